@@ -1,0 +1,47 @@
+# make test: everything that must hold.  make demo: the product on loopback, nothing configured.
+PYTHON ?= python3
+BIN := .venv/bin
+READY := .venv/.ready
+
+.PHONY: test crash demo tour check lint types bench lock clean
+
+test: check
+	$(BIN)/pytest -n 2 --cov --cov-report=term
+
+# a crash at every single point of a month, where `make test` takes each fifth
+crash: $(READY)
+	CRASH_STRIDE=1 $(BIN)/pytest -n 2 tests/test_crash.py
+
+check: lint types
+
+lint: $(READY)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(READY)
+	$(BIN)/mypy
+
+demo: $(READY)
+	$(BIN)/phuongbot demo
+
+tour: $(READY)
+	$(BIN)/phuongbot demo --tour
+
+bench: $(READY)
+	$(BIN)/pytest tests/benchmarks -p no:cacheprovider -s
+
+$(READY): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "phuongbot needs Python 3.11 or newer: make $(MAKECMDGOALS) PYTHON=python3.11"; exit 2; }
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+# needs uv; run it after changing the ranges in pyproject.toml
+lock:
+	uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate --python-version 3.11 \
+	  --group dev pyproject.toml --output-file requirements.lock
+
+clean:
+	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .coverage

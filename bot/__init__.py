@@ -1,0 +1,1 @@
+"""phuongbot: a ward's action programme followed up by chat."""

@@ -1,0 +1,297 @@
+"""The composition root: settings in, a running bot out; what starts and stops when, and what "idle" means.
+
+The one module that reads the system's clock.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import os
+import secrets
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from bot import clock as clocks
+from bot import commands, web
+from bot.channels import Channel, SendError
+from bot.channels.telegram import TelegramChannel
+from bot.clock import Clock
+from bot.config import Settings
+from bot.control import ControlError, ControlServer
+from bot.core.model import Message, Role
+from bot.dispatch import Dispatch
+from bot.pace import Pacer
+from bot.sender import Sender
+from handlers import common, morning
+from handlers.desk import Desk
+from scheduler import Scheduler
+from storage import outbox, people
+from storage.db import Database, Tx, is_out_of_room, is_transient
+from storage.instants import from_instant
+from storage.lock import DataLock
+from storage.migrate import migrate
+
+log = logging.getLogger(__name__)
+
+CONTROL = "control.sock"
+_KEY = "key"
+
+
+def real_clock() -> Clock:
+    """The time of the machine."""
+    return Clock.real(lambda: datetime.now(UTC))
+
+
+def clock_from(moment: datetime) -> Clock:
+    """A clock that shows ``moment`` now and runs on at real speed; it can be moved forward."""
+    return Clock.starting(moment, monotonic=time.monotonic)
+
+
+def make_channels(settings: Settings, **options: Any) -> dict[str, Channel]:
+    """The configured messengers by name; nothing is connected yet."""
+    channels: dict[str, Channel] = {}
+    if (telegram := settings.telegram) is not None:
+        channels["telegram"] = TelegramChannel(
+            telegram.token.get_secret_value(),
+            base_url=telegram.base_url,
+            username=telegram.username,
+            proxy=telegram.proxy.get_secret_value() if telegram.proxy else None,
+            **options,
+        )
+    return channels
+
+
+def make_desk(settings: Settings) -> Desk:
+    """What handlers need of the settings; makes the key file (0600) beside the database when there is none."""
+    return Desk(
+        ward=settings.ward,
+        zone=settings.zone,
+        calendar=settings.calendar,
+        quiet=settings.quiet,
+        morning=settings.reminders.morning,
+        form=settings.form,
+        policy=settings.policy,
+        key=_key(settings.storage.path.parent),
+        invite_days=settings.invites.days,
+    )
+
+
+def _key(directory: Path) -> bytes:
+    path = directory / _KEY
+    with contextlib.suppress(FileExistsError):
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(secrets.token_bytes(32))
+            file.flush()
+            os.fsync(file.fileno())
+    return path.read_bytes()
+
+
+class App:
+    """One running bot. Made by :func:`opened`; :meth:`run` returns after :meth:`stop`."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        db: Database,
+        channels: Mapping[str, Channel],
+        desk: Desk,
+        clock: Clock,
+        pacer: Pacer,
+    ) -> None:
+        self.settings, self.db, self.channels, self.desk, self.clock = settings, db, channels, desk, clock
+        self._stop = asyncio.Event()
+        self._due = asyncio.Event()
+        self._operators: list[tuple[str, str]] = []
+        self.sender = Sender(
+            db,
+            channels,
+            desk,
+            clock,
+            boot=secrets.token_hex(8),
+            pacer=pacer,
+            compose=lambda tx, row, now: morning.compose(tx, desk, row, now),
+            gone=lambda tx, account, now: common.gone(tx, desk, account, now),
+            dead_letter=lambda tx, row, error, now: common.dead_letter(tx, desk, row, error, now),
+            alarm=self.alarm,
+        )
+        self.dispatch = Dispatch(db, channels, desk, clock, replied=self.sender.wake, alarm=self.alarm)
+
+    async def run(self) -> None:
+        """Run every loop until :meth:`stop`, or until one fails; what fails is raised."""
+        await self.sender.recover()
+        await self.tick()
+        scheduler = Scheduler(self._due, zone=self.settings.zone)
+        control = ControlServer(self.settings.storage.path.parent / CONTROL, self.commands)
+        async with contextlib.AsyncExitStack() as stack:
+            await control.start()
+            stack.push_async_callback(control.close)
+            if (served := self.settings.web) is not None:
+                app = web.health_app(
+                    self.db,
+                    clock=self.clock,
+                    channels=tuple(self.channels),
+                    directory=self.settings.storage.path.parent,
+                )
+                await stack.enter_async_context(web.serve(app, served.host, served.port))
+            scheduler.start()
+            stack.push_async_callback(scheduler.stop)
+            await self._loops()
+
+    async def _loops(self) -> None:
+        try:
+            async with asyncio.TaskGroup() as group:
+                tasks = [
+                    group.create_task(self.dispatch.handle()),
+                    group.create_task(self.sender.run()),
+                    group.create_task(self._ticks()),
+                    *(group.create_task(self.dispatch.poll(channel)) for channel in self.channels.values()),
+                ]
+                await self._stop.wait()
+                for task in tasks:
+                    task.cancel()
+        except* asyncio.CancelledError:
+            pass
+
+    def stop(self) -> None:
+        """End :meth:`run`; what is stored is enough to go on later."""
+        self._stop.set()
+
+    # ---- time --------------------------------------------------------------------------------------------
+
+    async def tick(self) -> None:
+        """Plan what should exist by now, and wake the sender."""
+        now = self.clock()
+
+        def plan(tx: Tx) -> list[tuple[str, str]]:
+            morning.tick(tx, self.desk, now)
+            accounts = (people.account_of(tx, person) for person in people.with_role(tx, Role.OPERATOR))
+            return [(account.channel, account.address) for account in accounts if account is not None]
+
+        self._operators = await self.db.write(plan)
+        self.sender.wake()
+
+    async def _ticks(self) -> None:
+        told = False
+        while True:
+            with contextlib.suppress(TimeoutError):
+                # The scheduler counts by the machine's clock, which may be set back.
+                async with asyncio.timeout(60):
+                    await self._due.wait()
+            self._due.clear()
+            try:
+                await self.tick()
+                told = False
+            except Exception as error:
+                if not (is_out_of_room(error) or is_transient(error)):
+                    raise
+                if not told:
+                    log.critical("tick: %s", error)
+                told = True
+
+    async def idle(self) -> None:
+        """Return when nothing stored waits to be handled and nothing may go out now."""
+        while True:
+            await self.dispatch.idle()
+            await self.sender.idle()
+            if not self.dispatch.busy and not self.sender.busy:
+                return
+
+    async def settle(self) -> None:
+        """One tick at the present instant and everything that comes of it."""
+        await self.tick()
+        await self.idle()
+
+    async def next_instant(self, now: datetime) -> datetime:
+        """The first instant after ``now`` at which something is due by itself."""
+
+        def waiting(tx: Tx) -> datetime | None:
+            queued = outbox.next_instant(tx, now)
+            planned = morning.next_planned(tx, self.desk, now)
+            return min(filter(None, (from_instant(queued) if queued else None, planned)), default=None)
+
+        return clocks.next_due(now, desk=self.desk, waiting=await self.db.read(waiting))
+
+    async def advance(self, target: datetime) -> None:
+        """Play every due instant up to ``target``."""
+        await clocks.advance(self.clock, target, next_instant=self.next_instant, settle=self.settle)
+
+    async def jump(self, target: datetime) -> None:
+        """Be away until ``target``."""
+        await clocks.jump(self.clock, target, settle=self.settle)
+
+    # ---- the operator ------------------------------------------------------------------------------------
+
+    async def alarm(self, message: Message) -> None:
+        """Tell the operator without the database: the accounts are remembered from the last tick."""
+        log.critical("alarm: %s", message.text)
+        for name, address in self._operators:
+            try:
+                async with asyncio.timeout(30):
+                    await self.channels[name].send(address, message, 0)
+            except (SendError, TimeoutError) as error:
+                log.warning("alarm not delivered by %s: %s", name, type(error).__name__)
+
+    # ---- commands while it runs --------------------------------------------------------------------------
+
+    @property
+    def commands(self) -> dict[str, Callable[[Mapping[str, Any]], Awaitable[Any]]]:
+        """What the command line may ask of a bot, by name; each takes and gives what JSON holds."""
+        return {
+            "clock": self._move,
+            "now": self._now,
+            "invite": self._invite,
+            "plan-roster": self._plan_roster,
+            "import-roster": self._import_roster,
+        }
+
+    async def _move(self, asked: Mapping[str, Any]) -> None:
+        """``clock advance|jump ISO``: returns when idle."""
+        try:
+            target = clocks.parse_moment(asked["to"], self.settings.zone)
+            await (self.advance(target) if asked["how"] == "advance" else self.jump(target))
+        except ValueError as error:
+            raise ControlError(str(error)) from None
+
+    async def _now(self, asked: Mapping[str, Any]) -> str:
+        return self.clock().isoformat()
+
+    async def _invite(self, asked: Mapping[str, Any]) -> dict[str, Any]:
+        return await commands.invite(self.db, self.desk, self.channels, self.clock(), **asked)
+
+    async def _plan_roster(self, asked: Mapping[str, Any]) -> list[str]:
+        return await commands.plan_roster(self.db, self.desk, asked["text"].encode())
+
+    async def _import_roster(self, asked: Mapping[str, Any]) -> None:
+        await commands.import_roster(self.db, self.desk, asked["text"].encode(), self.clock())
+
+
+@contextlib.asynccontextmanager
+async def opened(
+    settings: Settings,
+    clock: Clock,
+    *,
+    channels: Mapping[str, Channel] | None = None,
+    pacer: Pacer | None = None,
+    probe: Any = None,
+) -> AsyncIterator[App]:
+    """An app on its locked, migrated database; everything is closed on leaving, whatever happened inside.
+
+    Raises AlreadyRunning, MigrationError, sqlite3.Error.
+    """
+    path = settings.storage.path
+    with DataLock(path.parent):
+        migrate(path)
+        db = await Database.open(path, probe=probe)
+        made = dict(channels) if channels is not None else make_channels(settings)
+        try:
+            yield App(settings, db, made, make_desk(settings), clock, pacer or Pacer())
+        finally:
+            for channel in made.values():
+                await channel.close()
+            await db.close()

@@ -1,0 +1,303 @@
+"""The configuration: frozen pydantic models, and ``load``, which lists every problem of both files at once.
+
+Two rules. Secrets live in SecretStr from the moment they are read, and no problem repeats a value. The core
+is handed its own frozen values (zone, calendar, quiet hours, form, policy), never a model of this module.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterator
+from datetime import date, datetime, time
+from pathlib import Path
+from typing import Annotated
+from zoneinfo import ZoneInfo
+
+import holidays
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    PrivateAttr,
+    SecretStr,
+    ValidationInfo,
+    field_validator,
+)
+
+from bot.channel_config import Telegram, Zalo, exposed, is_exposed, is_placeholder
+from bot.core.indicators import Form
+from bot.core.model import Ward
+from bot.core.periods import Policy, period
+from bot.core.texts import config as texts
+from bot.core.workdays import Calendar, Quiet
+from bot.form_file import FormFile, read_form
+from bot.toml_file import BesideFile, ConfigError, Source, Table, Words, read_toml, validated
+
+__all__ = ["ConfigError", "Settings", "describe", "load"]
+
+PACKAGED_FORM = Path(__file__).resolve().parents[1] / "indicators.toml"
+
+_YEARS = range(2020, 2051)  # whose holidays are known; the lunar ones are computed
+_CHECKED_YEARS = range(2026, 2051)  # whose periods must leave room to answer
+
+
+# Values
+
+
+def _zone(value: object) -> ZoneInfo:
+    try:
+        return ZoneInfo(value if isinstance(value, str) else "")
+    except (ValueError, OSError, KeyError):  # OSError: "Asia" is a folder
+        raise ValueError(texts.not_a_zone()) from None
+
+
+def _day(value: object) -> date:
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return value
+    try:
+        return date.fromisoformat(value if isinstance(value, str) else "")
+    except ValueError:
+        raise ValueError(texts.not_a_date()) from None
+
+
+def _time(value: object) -> time:
+    if isinstance(value, str) and re.fullmatch(r"\d{1,2}:\d\d", value):
+        hour, minute = map(int, value.split(":"))
+        if hour < 24 and minute < 60:
+            return time(hour, minute)
+    if isinstance(value, time):
+        return value
+    raise ValueError(texts.not_a_time())
+
+
+def _phone(value: str) -> str:
+    if not re.fullmatch(r"\+?\d(?:[ .-]?\d){7,11}", value):
+        raise ValueError(texts.not_a_phone())
+    return value
+
+
+Day = Annotated[date, BeforeValidator(_day)]
+TimeOfDay = Annotated[time, BeforeValidator(_time)]
+
+
+# Sections
+
+
+class WardTable(Table):
+    """``[ward]``: who writes, whom to call, and the local words."""
+
+    name: Words
+    office: Words
+    helper_name: Words
+    helper_phone: Annotated[Words, AfterValidator(_phone)]
+    group_word: Words
+    group_short: Words
+    leader_word: Words
+    ward_word: Words
+
+
+class Storage(Table):
+    """``[storage]``: the database file."""
+
+    path: BesideFile
+
+    @field_validator("path")
+    @classmethod
+    def _a_file(cls, path: Path) -> Path:
+        if path.is_dir():
+            raise ValueError(texts.a_folder())
+        return path
+
+
+class Web(Table):
+    """``[web]``: where the small web server listens; port 0 takes any free one."""
+
+    host: Words = "127.0.0.1"
+    port: Annotated[int, Field(strict=True, ge=0, le=65535)] = 8080
+
+
+class CalendarLists(Table):
+    """``[calendar]``: what the law's list of holidays does not know."""
+
+    days_off: tuple[Day, ...] = ()
+    workdays: tuple[Day, ...] = ()
+
+    @field_validator("workdays")
+    @classmethod
+    def _not_off(cls, workdays: tuple[date, ...], info: ValidationInfo) -> tuple[date, ...]:
+        if both := set(workdays) & set(info.data.get("days_off", ())):
+            raise ValueError(texts.off_and_worked(min(both).isoformat()))
+        return workdays
+
+
+class Reminders(Table):
+    """``[reminders]``: local times of day."""
+
+    quiet_from: TimeOfDay = time(20, 0)
+    quiet_to: TimeOfDay = time(7, 30)
+    morning: Annotated[TimeOfDay, Field(validate_default=True)] = time(8, 0)
+
+    @field_validator("quiet_to")
+    @classmethod
+    def _some_hours(cls, quiet_to: time, info: ValidationInfo) -> time:
+        if quiet_to == info.data.get("quiet_from"):
+            raise ValueError(texts.no_quiet_hours())
+        return quiet_to
+
+    @field_validator("morning")
+    @classmethod
+    def _not_quiet(cls, morning: time, info: ValidationInfo) -> time:
+        start, end = info.data.get("quiet_from"), info.data.get("quiet_to")
+        if start is not None and end is not None and Quiet(start, end).is_quiet(morning):
+            raise ValueError(texts.morning_is_quiet())
+        return morning
+
+
+class Invites(Table):
+    """``[invites]``: how long an invitation's code holds, in days."""
+
+    days: Annotated[int, Field(strict=True, ge=1, le=365)] = 30
+
+
+class Settings(Table):
+    """The whole configuration; made by :func:`load`."""
+
+    zone: Annotated[ZoneInfo, BeforeValidator(_zone)] = Field(alias="timezone", default=ZoneInfo("Asia/Ho_Chi_Minh"))
+    form_path: BesideFile = Field(alias="form", default=PACKAGED_FORM)
+    ward_table: WardTable = Field(alias="ward")
+    telegram: Telegram | None = None
+    zalo: Zalo = Zalo()
+    storage: Storage
+    web: Web | None = None
+    calendar_lists: CalendarLists = Field(alias="calendar", default=CalendarLists())
+    reminders: Reminders = Reminders()
+    invites: Invites = Invites()
+
+    _form: FormFile = PrivateAttr()  # load puts it there: it is another file's
+
+    @property
+    def ward(self) -> Ward:
+        """Who speaks, whom to call, and the local words."""
+        table = self.ward_table
+        return Ward(
+            name=table.name,
+            office=table.office,
+            helper=table.helper_name,
+            phone=table.helper_phone,
+            group_word=table.group_word,
+            leader_word=table.leader_word,
+        )
+
+    @property
+    def form(self) -> Form:
+        """The form that new periods open with."""
+        return self._form.form
+
+    @property
+    def policy(self) -> Policy:
+        """The period rule and the ladder of the report's reminders."""
+        return self._form.policy
+
+    @property
+    def quiet(self) -> Quiet:
+        """The hours in which nobody is written to unasked."""
+        return Quiet(self.reminders.quiet_from, self.reminders.quiet_to)
+
+    @functools.cached_property
+    def calendar(self) -> Calendar:
+        """Vietnam's holidays and make-up days of 2020–2050 with the ward's own lists, which win.
+
+        Labour Code 2019, Art. 112, and Resolution 28/2026/QH16 (24 November), as the package ``holidays``
+        has them.
+        """
+        off, made_up = _public_calendar()
+        own_off, own_work = frozenset(self.calendar_lists.days_off), frozenset(self.calendar_lists.workdays)
+        return Calendar(days_off=(off - own_work) | own_off, workdays=(made_up - own_off) | own_work)
+
+    @property
+    def on_loopback(self) -> bool:
+        """Whether no channel can reach anybody: every base_url is on this machine."""
+        bots = (self.telegram, *self.zalo.bots)
+        return all(bot.on_loopback for bot in bots if bot is not None)
+
+
+def load(path: Path) -> Settings:
+    """The settings of a file; ConfigError with every problem of it, and of the form it names.
+
+    Reads both files, the environment variables and token files they name; writes nothing.
+    """
+    try:
+        data = read_toml(path)
+    except FileNotFoundError:
+        raise ConfigError([f"{path}: {texts.no_file('config.example.toml')}"]) from None
+    except OSError:
+        raise ConfigError([f"{path}: {texts.unreadable_file()}"]) from None
+    except ValueError as error:
+        raise ConfigError([f"{path}: {error}"]) from None
+    named = data.get("form")
+    form_path = path.parent / named if isinstance(named, str) and named.strip() else PACKAGED_FORM
+    form, form_problems = read_form(form_path)
+    source = Source(path.parent)
+    settings, problems = validated(Settings, data, context=source)
+    if source.secret and is_exposed(path):
+        problems.append(exposed(path))
+    problems += form_problems
+    if settings is not None and form is not None:
+        settings._form = form
+        problems += _periods_without_room(settings)
+    if settings is None or problems:
+        raise ConfigError(problems)
+    return settings
+
+
+def describe(settings: Settings) -> list[str]:
+    """Every key with its value, "key: value" a line, for check-config; of a secret only that it is there."""
+    form = settings.form
+    lines = [*_lines("", settings)]
+    lines.append(texts.form_counts(len(form.indicators), len(form.questions), len(form.checks)))
+    if settings.telegram is None and not settings.zalo.bots:
+        lines.append(texts.no_channel())
+    return lines
+
+
+def _lines(where: str, value: object) -> Iterator[str]:
+    if isinstance(value, Table):
+        for name, field in type(value).model_fields.items():
+            key = field.alias or name
+            yield from _lines(f"{where}.{key}" if where else key, getattr(value, name))
+    elif isinstance(value, tuple) and any(isinstance(item, Table) for item in value):
+        for number, item in enumerate(value, 1):
+            yield from _lines(f"{where}[{number}]", item)
+    elif value not in (None, ()):
+        yield f"{where}: {_shown(value)}"
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, SecretStr):
+        return texts.placeholder() if is_placeholder(value.get_secret_value()) else texts.hidden()
+    if isinstance(value, time):
+        return value.isoformat("minutes")
+    return ", ".join(map(str, value)) if isinstance(value, tuple) else str(value)
+
+
+# The world outside
+
+
+@functools.cache
+def _public_calendar() -> tuple[frozenset[date], frozenset[date]]:
+    """Days off and make-up days of Vietnam."""
+    known = holidays.country_holidays("VN", years=_YEARS)
+    return frozenset(known), frozenset(known.weekend_workdays)
+
+
+def _periods_without_room(settings: Settings) -> list[str]:
+    """The first period that the rule and the calendar leave without a day to answer in."""
+    for year in _CHECKED_YEARS:
+        for month in range(1, 13):
+            try:
+                period(year, month, settings.policy.rule, settings.calendar)
+            except ValueError:
+                key = "quarter_hand_in_day" if month % 3 == 0 else "hand_in_day"
+                return [f"period.{key}: {texts.no_room(f'{year}-{month:02}')}"]
+    return []

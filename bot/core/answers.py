@@ -1,0 +1,343 @@
+"""One typed answer to one question -> figures, or a doubt with what could be offered.
+
+The question decides what a text may mean; nothing is guessed: a figure with another question's unit goes to
+that question or is asked, two bare numbers are read back, a lone number at a pair is asked about.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import StrEnum
+
+from bot.core.figures import MISSING, NOT_APPLICABLE, Figure, Figures, Standing
+from bot.core.folding import fold, phrase, tidy
+from bot.core.indicators import Answer, Form, Indicator, Sort
+from bot.core.numbers import Reading, Verdict, read_number
+
+
+class Reason(StrEnum):
+    """Why an answer is asked back."""
+
+    UNREADABLE = "unreadable"
+    UNCLEAR = "unclear"
+    OTHER_UNIT = "other_unit"
+    WHICH_OF_PAIR = "which_of_pair"
+    IN_ORDER = "in_order"
+    SAME_EVENT = "same_event"
+    JUMP = "jump"
+    CHECK = "check"
+    EARLY = "early"
+    EDITED = "edited"
+    CORRECTED = "corrected"
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What would be recorded if the person says so; ``code`` names the pair member a choice is about."""
+
+    figures: Mapping[str, Figure]
+    code: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """What a text says: figures that may be recorded, or a reason to ask back with offers, likeliest first.
+
+    Neither figures nor a reason: the text adds nothing (a lone unit word).
+    """
+
+    figures: Mapping[str, Figure] = field(default_factory=dict)
+    reason: Reason | None = None
+    offers: tuple[Offer, ...] = ()
+
+
+_COUNTED = {Answer.COUNT: "count", Answer.PERCENT: "percent", Answer.RATIO: "ratio", Answer.MONEY: "money"}
+_TWO_BARE = re.compile(r"(\d{1,6})(?:\s*[,;/+]\s*|\s+và\s+|\s+)(\d{1,6})")
+_WITH_ONE_UNIT = re.compile(r"(\d{1,6})\s[^\d]+?\s(\d{1,6})")
+_GROUPED = re.compile(r"\d{1,3}([.,\s]\d{3})+")
+_NOTHING = frozenset(
+    phrase(words)
+    for words in [
+        "không",
+        "không có",
+        "ko",
+        "ko có",
+        "k",
+        "k có",
+        "không có gì",
+        "không có ý kiến",
+        "bỏ qua",
+        "chưa có",
+        "không có khó khăn gì",
+        "không có kiến nghị gì",
+        "không ý kiến",
+    ]
+)
+_NOT_APPLICABLE = frozenset({"khong ap dung", "khong thuoc dien", "khong thuoc doi tuong"})
+_WORDS_KEPT = 500
+
+
+def read_answer(
+    text: str,
+    wanted: Sequence[Indicator],
+    form: Form,
+    previous: Figures,
+    *,
+    among: Collection[str] | None = None,
+) -> Answered:
+    """Read ``text`` as the answer for ``wanted``: the indicators of the question still without an answer.
+
+    ``form`` lends the unit words of the other questions, of all or of those ``among`` a correction may mean;
+    ``previous`` the last values for "như cũ".
+    """
+    first = wanted[0]
+    if first.answer is Answer.WORDS:
+        words = "" if phrase(text) in _NOTHING else tidy(text)[:_WORDS_KEPT]
+        return Answered({first.code: Figure(Standing.WORDS, words=words)})
+    if first.answer is Answer.CHOICE:
+        return _read_choice(text, first, previous)
+    if absent := [one for one in form.indicators if phrase(text) in {phrase(words) for words in one.absent}]:
+        meant = [one for one in wanted if one in absent] or absent
+        return Answered({one.code: NOT_APPLICABLE for one in meant})
+    if (by_unit := _read_by_unit(text, wanted, form, previous, among)) is not None:
+        return by_unit
+    whole = _read(text, first, previous)
+    if whole.verdict is Verdict.MISSING:
+        return Answered(dict.fromkeys((one.code for one in wanted), MISSING))
+    if whole.verdict is Verdict.NOT_APPLICABLE:
+        if phrase(text) in _NOT_APPLICABLE or any(one.absent for one in wanted):
+            return Answered(dict.fromkeys((one.code for one in wanted), NOT_APPLICABLE))
+        return Answered(reason=Reason.UNREADABLE)  # "không có nhà văn hóa" where households are asked
+    if len(wanted) == 1:
+        return _one(whole, first, previous)
+    return _pair_without_units(text, whole, wanted, previous)
+
+
+def _read(text: str, indicator: Indicator, previous: Figures) -> Reading:
+    known = previous.get(indicator.code)
+    kind = _COUNTED[indicator.answer]
+    return read_number(text, kind, previous=None if known is None else known.value)  # type: ignore[arg-type]
+
+
+def _read_choice(text: str, indicator: Indicator, previous: Figures) -> Answered:
+    said = phrase(text)
+    matching = [
+        option.key
+        for option in indicator.options
+        if said in {phrase(option.label), *(phrase(words) for words in option.words)}
+    ]
+    if len(matching) == 1:
+        return Answered({indicator.code: Figure(Standing.CHOICE, choice=matching[0])})
+    verdict = read_number(text, "count", previous=Decimal(0)).verdict
+    if verdict is Verdict.SAME and (known := previous.get(indicator.code)) and known.choice:
+        return Answered({indicator.code: Figure(Standing.CHOICE, choice=known.choice, kept=True)})
+    if verdict is Verdict.MISSING:
+        return Answered({indicator.code: MISSING})
+    return Answered(reason=Reason.UNREADABLE)
+
+
+def _one(reading: Reading, indicator: Indicator, previous: Figures) -> Answered:
+    """A single figure from its reading."""
+    code = indicator.code
+    if reading.verdict is Verdict.VALUE and reading.value is not None:
+        return Answered({code: Figure(Standing.VALUE, reading.value, said=reading.confirm)})
+    if reading.verdict is Verdict.RATIO:
+        return Answered({code: Figure(Standing.RATIO, reading.value, reading.whole)})
+    if reading.verdict is Verdict.SAME and (known := previous.get(code)):
+        kept = Figure(known.standing, known.value, known.whole, kept=True)
+        if indicator.sort is Sort.EVENT:
+            return Answered(reason=Reason.SAME_EVENT, offers=(Offer({code: kept}),))
+        return Answered({code: kept})
+    offers = tuple(Offer({code: Figure(Standing.VALUE, value)}) for value in reading.candidates[:3])
+    return Answered(reason=Reason.UNCLEAR if offers else Reason.UNREADABLE, offers=offers)
+
+
+def _pair_without_units(text: str, whole: Reading, wanted: Sequence[Indicator], previous: Figures) -> Answered:
+    """Two indicators and no unit in the text: nothing said of zero, one bare number, two bare numbers."""
+    if whole.verdict is Verdict.VALUE and whole.value == 0:
+        zero = Figure(Standing.VALUE, Decimal(0), said=True)
+        return Answered(dict.fromkeys((one.code for one in wanted), zero))
+    if whole.verdict is Verdict.SAME:
+        known = {one.code: previous[one.code] for one in wanted if one.code in previous}
+        if len(known) == len(wanted) and all(figure.value is not None for figure in known.values()):
+            kept = {code: Figure(Standing.VALUE, old.value, kept=True) for code, old in known.items()}
+            return Answered(reason=Reason.SAME_EVENT, offers=(Offer(kept),))
+        return Answered(reason=Reason.UNREADABLE)
+    bare = tidy(text)
+    if _GROUPED.fullmatch(bare) and not bare.isdecimal():
+        # "2 950" is 2,950 or 2 and 950; "2.950" might be either with a slip: the person says it with units.
+        return Answered(reason=Reason.UNREADABLE)
+    if two := _TWO_BARE.fullmatch(bare):
+        figures = {
+            one.code: Figure(Standing.VALUE, Decimal(number)) for one, number in zip(wanted, two.groups(), strict=True)
+        }
+        return Answered(reason=Reason.IN_ORDER, offers=(Offer(figures),))
+    if whole.verdict is Verdict.VALUE and whole.value is not None:
+        figure = Figure(Standing.VALUE, whole.value)
+        offers = tuple(Offer({one.code: figure}, code=one.code) for one in wanted)
+        return Answered(reason=Reason.WHICH_OF_PAIR, offers=offers)
+    return Answered(reason=Reason.UNREADABLE)
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A stretch of the text that ends (or starts) with a unit word; ``codes`` are whose unit it may be."""
+
+    text: str
+    codes: frozenset[str]
+
+
+def _read_by_unit(
+    text: str, wanted: Sequence[Indicator], form: Form, previous: Figures, among: Collection[str] | None
+) -> Answered | None:
+    """Read each number by the unit beside it; None when the text names no unit of the form."""
+    parts = _split_at_units(text, form, among)
+    if not parts:
+        return None
+    if len(parts) == 1 and not _without_label(parts[0].text, *(form.by_code[code] for code in parts[0].codes)):
+        return Answered()
+    owners = _owners(parts, wanted, form)
+    if owners is None:
+        return Answered(reason=Reason.OTHER_UNIT)
+    if len(parts) == 1 and (bare := _bare_mate(parts[0], owners[0], wanted)) is not None:
+        return bare
+    figures: dict[str, Figure] = {}
+    sure = True
+    for part, indicator in zip(parts, owners, strict=True):
+        answered = _one(_read(_without_label(part.text, indicator), indicator, previous), indicator, previous)
+        if answered.reason is not None:
+            if len(parts) == 1:
+                return answered
+            if len(answered.offers) != 1:
+                return Answered(reason=Reason.UNREADABLE)
+            sure, answered = False, Answered(answered.offers[0].figures)
+        if answered.figures[indicator.code].standing is Standing.MISSING and len(parts) > 1:
+            return Answered(reason=Reason.UNREADABLE)
+        figures.update(answered.figures)
+    if "moi" in fold(text).split():
+        return _each(figures, wanted)
+    return Answered(figures) if sure else Answered(reason=Reason.UNCLEAR, offers=(Offer(figures),))
+
+
+def _bare_mate(part: _Part, indicator: Indicator, wanted: Sequence[Indicator]) -> Answered | None:
+    """ "2 buổi 95": the second number has no unit, so the pair is read back."""
+    mates = [one for one in wanted if one.code != indicator.code]
+    two = _WITH_ONE_UNIT.fullmatch(part.text)
+    if len(mates) != 1 or indicator not in wanted or two is None:
+        return None
+    figures = {
+        indicator.code: Figure(Standing.VALUE, Decimal(two[1])),
+        mates[0].code: Figure(Standing.VALUE, Decimal(two[2])),
+    }
+    return Answered(reason=Reason.IN_ORDER, offers=(Offer(figures),))
+
+
+def _owners(parts: Sequence[_Part], wanted: Sequence[Indicator], form: Form) -> list[Indicator] | None:
+    """Whose figure each part is: the pair mate of the part before, one of the wanted, or the only one with
+    that unit. None when a part could belong to two of the questions so named: "60 người, 1 hoạt động".
+    """
+    codes = [one.code for one in wanted]
+    found: list[str] = []
+    for part in parts:
+        mates = _pair_of(found[-1], form) if found else ()
+        for candidates in (mates, codes, part.codes):
+            free = [code for code in candidates if code in part.codes and code not in found]
+            if free and (candidates is not part.codes or len(part.codes) == 1):
+                found.append(free[0])
+                break
+        else:
+            return None
+    homes = {_pair_of(code, form) for code in found}
+    if len(homes) > 1 and any(sum(bool(part.codes & set(home)) for home in homes) > 1 for part in parts):
+        return None
+    return [form.by_code[code] for code in found]
+
+
+def _pair_of(code: str, form: Form) -> tuple[str, ...]:
+    """The codes asked together with this one, itself included."""
+    return next((question.asks for question in form.questions if code in question.asks), (code,))
+
+
+def _each(figures: Mapping[str, Figure], wanted: Sequence[Indicator]) -> Answered:
+    """ "2 buổi, mỗi buổi 40 người": the product is offered, never taken."""
+    values = [figures[one.code].value if one.code in figures else None for one in wanted]
+    if len(wanted) != 2 or values[0] is None or values[1] is None:
+        return Answered(reason=Reason.UNREADABLE)
+    times, heads = values[0], values[1]
+    product = {
+        wanted[0].code: Figure(Standing.VALUE, times),
+        wanted[1].code: Figure(Standing.VALUE, times * heads),
+    }
+    return Answered(reason=Reason.UNCLEAR, offers=(Offer(product),))
+
+
+def _units(form: Form, among: Collection[str] | None) -> list[tuple[tuple[str, ...], frozenset[str]]]:
+    """Folded unit words, longest first, with the indicators they may belong to."""
+    owners: dict[tuple[str, ...], set[str]] = {}
+    for indicator in form.indicators:
+        for words in (indicator.unit, *indicator.unit_words):
+            if words and (among is None or indicator.code in among):
+                owners.setdefault(tuple(fold(words).split()), set()).add(indicator.code)
+    ordered = sorted(owners.items(), key=lambda item: -len(item[0]))
+    return [(words, frozenset(codes)) for words, codes in ordered]
+
+
+def _split_at_units(text: str, form: Form, among: Collection[str] | None) -> list[_Part]:
+    """Cut a text into parts with one unit each; the unit stands after its number, or before all of them."""
+    spaced = re.sub(r"(?<=\d)(?=[^\W\d_])", " ", tidy(text))  # "60ng" is two words
+    words = re.sub(r"[;:()]|,(?!\d)", " ", spaced).split()
+    folded = [fold(word).strip(".,!?") for word in words]
+    found: list[tuple[int, int, frozenset[str]]] = []
+    at = 0
+    units = _units(form, among)
+    while at < len(words):
+        for unit, codes in units:
+            if tuple(folded[at : at + len(unit)]) == unit:
+                found.append((at, at + len(unit), codes))
+                at += len(unit)
+                break
+        else:
+            at += 1
+    found = _one_unit_each(found, folded)
+    if not found:
+        return []
+    if found[0][0] == 0 and found[-1][1] < len(words):
+        cuts = [start for start, _, _ in found] + [len(words)]
+        cuts[0] = 0
+    else:
+        cuts = [0, *(end for _, end, _ in found)]
+        cuts[-1] = len(words)
+    return [_Part(" ".join(words[cuts[i] : cuts[i + 1]]), codes) for i, (_, _, codes) in enumerate(found)]
+
+
+def _one_unit_each(
+    found: list[tuple[int, int, frozenset[str]]], folded: list[str]
+) -> list[tuple[int, int, frozenset[str]]]:
+    """Drop a unit that repeats the one before with no number between ("mỗi buổi", "lượt … người")."""
+    kept: list[tuple[int, int, frozenset[str]]] = []
+    for start, end, codes in found:
+        if kept and (start == kept[-1][1] or (codes == kept[-1][2] and "moi" in folded[kept[-1][1] : start])):
+            both = kept[-1][2] & codes
+            if both and start == kept[-1][1]:
+                kept[-1] = (kept[-1][0], end, both)
+                continue
+            if "moi" in folded[kept[-1][1] : start]:
+                continue
+        kept.append((start, end, codes))
+    return kept
+
+
+def _without_label(text: str, *indicators: Indicator) -> str:
+    """The text without "mỗi" and the words of these indicators' labels and units, unless they may be numbers."""
+    names = {"moi"}
+    for one in indicators:
+        for words in (one.label, one.unit, *one.unit_words):
+            names.update(fold(words).split())
+    return " ".join(
+        word
+        for word in text.split()
+        if fold(word).strip(".,!?") not in names or read_number(word, "count").verdict is Verdict.VALUE
+    )

@@ -1,0 +1,328 @@
+"""The leader's dialogue as a transition table: advance(state, said, context) -> Step.
+
+Two rules. Everything that decides where a talk goes stands in this file, and nothing here sends or stores:
+a step says what should be. Every state has a move for every kind of input; a move that is not possible in a
+state answers with what is pending there and changes nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+
+from bot.core import asking, settling
+from bot.core.acts import Act, classify
+from bot.core.answers import Reason, read_answer
+from bot.core.dialogue import At, CallHelp, Context, Doubt, Said, Send, State, Step
+from bot.core.figures import MISSING, Figure, Standing, conflicts
+from bot.core.folding import fold, phrase
+from bot.core.indicators import Answer, Sort
+from bot.core.model import Message
+from bot.core.texts import group_leader as says
+from bot.core.texts import words
+
+_FIX_TO = re.compile(r"(\d{1,2})(?:\s*(?:thanh|la|:|=)\s*(.+))?")
+
+Move = Callable[[State, Said, Context, str], Step]
+
+
+def advance(state: State, said: Said, context: Context) -> Step:
+    """One message in, one step out; pure. ``context`` belongs to the report ``state`` names."""
+    act, detail = classify(state, said, context)
+    return TABLE[state.at][act](state, said, context, detail)
+
+
+# ---- moves -----------------------------------------------------------------------------------------------
+
+
+def _again(state: State, said: Said, context: Context, detail: str, note: str = "") -> Step:
+    """Nothing changes; what is pending is asked again."""
+    return Step(state, (), asking.pending(state, context, note=note))
+
+
+def _stale(state: State, said: Said, context: Context, detail: str) -> Step:
+    return _again(state, said, context, detail, says.stale_button())
+
+
+def _media(state: State, said: Said, context: Context, detail: str) -> Step:
+    return _again(state, said, context, detail, says.cannot_read(said.kind, context.you))
+
+
+def _pause(state: State, said: Said, context: Context, detail: str) -> Step:
+    resting = replace(state, at=At.ASK, doubt=None) if state.at is At.STOPPING and state.question else state
+    return Step(resting, (), Message(says.paused(context.you), you=context.you), asks=False)
+
+
+def _help(state: State, said: Said, context: Context, detail: str) -> Step:
+    message = Message(says.help_called(context.you, context.ward), you=context.you)
+    return Step(state, (CallHelp(),), message, asks=False)
+
+
+def _go(state: State, said: Said, context: Context, detail: str) -> Step:
+    """Start, or go on where the report stands."""
+    if state.at is At.IDLE and context.sent:
+        return _again(state, said, context, detail)
+    return settling.proceed(replace(state, doubt=None), context)
+
+
+def _answer(state: State, said: Said, context: Context, detail: str) -> Step:
+    question = context.question(state.question)
+    wanted = asking.indicators(context, state.wanted or question.asks)
+    text = detail or said.text
+    answered = read_answer(text, wanted, context.form, context.previous)
+    return settling.take(replace(state, at=At.ASK, doubt=None), context, question, answered, text)
+
+
+def _answer_doubt(state: State, said: Said, context: Context, detail: str) -> Step:
+    """A new figure in answer to a doubt: for the doubt's question; read back where two questions are open."""
+    doubt = state.doubt
+    assert doubt is not None  # noqa: S101 - the state's own invariant
+    question = context.question(doubt.question)
+    text = detail or said.text
+    if doubt.reason in (Reason.EDITED, Reason.CORRECTED):
+        return settling.offer_correction(state, context, question.asks, text, doubt.reason)
+    wanted = state.wanted if set(state.wanted) <= set(question.asks) and state.wanted else question.asks
+    answered = read_answer(text, asking.indicators(context, wanted), context.form, context.previous)
+    return settling.take(
+        replace(state, at=At.ASK, question=question.asks[0], doubt=None), context, question, answered, text
+    )
+
+
+def _early(state: State, said: Said, context: Context, detail: str) -> Step:
+    """A text dated before the pending question: read back before it counts (design, section 9)."""
+    if state.at is At.ASK:
+        return settling.read_back(state, context, said.text)
+    if state.at is At.DOUBT:
+        return _again(replace(state, early=(*state.early, said.text)), said, context, detail)
+    return Step(state, (), asking.pending(state, context, head=says.early_dropped(said.text, context.you)))
+
+
+def _correction(state: State, said: Said, context: Context, detail: str) -> Step:
+    """ "à quên 121": the previous answer, unless the unit says otherwise."""
+    if state.last in context.asked:
+        codes = context.question(state.last).asks
+        if state.at is At.IDLE:
+            return settling.offer_correction(state, context, codes, detail, Reason.CORRECTED)
+        answered = settling.read_correction(context, codes, detail)
+        return settling.take(replace(state, doubt=None), context, context.question(state.last), answered, detail)
+    if state.question:
+        return settling.offer_correction(
+            state, context, context.question(state.question).asks, detail, Reason.CORRECTED
+        )
+    return _again(state, said, context, detail)
+
+
+def _edit(state: State, said: Said, context: Context, detail: str) -> Step:
+    """An edited message: a correction where a figure came from it, else perhaps the pending answer."""
+    codes = tuple(code for code in said.edited if code in context.asked)
+    if not codes:
+        if state.at is At.ASK:
+            return _read_back_edit(state, context, said.text)
+        return _again(state, said, context, detail)
+    whole = context.question(codes[0]).asks
+    return settling.offer_correction(state, context, whole if len(codes) > 1 else codes, said.text, Reason.EDITED)
+
+
+def _read_back_edit(state: State, context: Context, text: str) -> Step:
+    question = context.question(state.question)
+    return settling.offer_correction(state, context, state.wanted or question.asks, text, Reason.EDITED)
+
+
+def _yes(state: State, said: Said, context: Context, detail: str) -> Step:
+    """ "đúng" to a doubt with one offer; at a question it keeps a stock's last value."""
+    if state.at is At.ASK:
+        wanted = asking.indicators(context, state.wanted or context.question(state.question).asks)
+        if len(wanted) == 1 and wanted[0].sort is Sort.STOCK and wanted[0].code in context.previous:
+            return _answer(state, said, context, "như cũ")
+        return _answer(state, said, context, "")
+    doubt = state.doubt
+    if doubt is None or len(doubt.offers) != 1:
+        return _again(state, said, context, detail)
+    if doubt.reason is Reason.CHECK and asking.binding(context, doubt.check):
+        return _again(state, said, context, detail)
+    return settling.accept(state, context, doubt.offers[0], doubt)
+
+
+def _no(state: State, said: Said, context: Context, detail: str) -> Step:
+    """ "không" to a doubt: the question again, nothing recorded ("không" is not a zero here)."""
+    doubt = state.doubt
+    if doubt is None or doubt.reason in (Reason.EDITED, Reason.CORRECTED):
+        return settling.resume(state, context)
+    question = context.question(doubt.question)
+    back = replace(state, at=At.ASK, question=question.asks[0], wanted=(), doubt=None)
+    return Step(back, (), asking.pending(back, context))
+
+
+def _pick(state: State, said: Said, context: Context, detail: str) -> Step:
+    """A listed choice: an option, an offer, a question to mend."""
+    kind, _, rest = detail.partition(":")
+    if state.at is At.ASK and kind == "o":
+        question = context.question(state.question)
+        return settling.settle(state, context, {question.asks[0]: Figure(Standing.CHOICE, choice=rest)}, rest)
+    if state.at is At.DOUBT and kind == "f" and state.doubt:
+        return settling.accept(state, context, state.doubt.offers[int(rest)], state.doubt)
+    if kind in ("fix", "q"):
+        return settling.mend(state, context, rest)
+    return _again(state, said, context, detail)
+
+
+def _fix(state: State, said: Said, context: Context, detail: str) -> Step:
+    """ "sửa", "sửa 3", "sửa hộ đạt", "sửa 3 thành 5"."""
+    if not detail:
+        which = replace(state, at=At.WHICH, doubt=None)
+        return Step(which, (), asking.pending(which, context))
+    if (match := _FIX_TO.fullmatch(detail)) and 1 <= int(match[1]) <= len(context.questions):
+        question = context.questions[int(match[1]) - 1]
+        if not match[2]:
+            return settling.mend(state, context, question.asks[0])
+        return settling.offer_correction(state, context, question.asks, match[2], Reason.CORRECTED)
+    for question in context.questions:
+        names = {
+            fold(asking.label(context, question)),
+            *(fold(one.label) for one in asking.indicators(context, question.asks)),
+        }
+        if detail in names:
+            return settling.mend(state, context, question.asks[0])
+    if state.last in context.asked:
+        return settling.offer_correction(state, context, context.question(state.last).asks, detail, Reason.CORRECTED)
+    which = replace(state, at=At.WHICH, doubt=None)
+    return Step(which, (), asking.pending(which, context))
+
+
+def _back(state: State, said: Said, context: Context, detail: str) -> Step:
+    """The question before; out of a doubt, its question again."""
+    if state.at is At.DOUBT and state.doubt:
+        return _no(state, said, context, detail)
+    number = context.number(context.question(state.question)) - 1 if state.question else len(context.questions)
+    return settling.mend(state, context, context.questions[max(number - 1, 0)].asks[0])
+
+
+def _unknown(state: State, said: Said, context: Context, detail: str) -> Step:
+    """ "chưa rõ", "bỏ qua": missing, which is neither zero nor not applicable."""
+    code = state.doubt.question if state.doubt else state.question
+    question = context.question(code)
+    codes = state.wanted if set(state.wanted) <= set(question.asks) and state.wanted else question.asks
+    if context.form.by_code[codes[0]].answer is Answer.WORDS:
+        return settling.record(state, context, {codes[0]: Figure(Standing.WORDS)})
+    return settling.record(replace(state, at=At.ASK, doubt=None), context, dict.fromkeys(codes, MISSING))
+
+
+def _rest_same(state: State, said: Said, context: Context, detail: str) -> Step:
+    """ "còn lại như cũ": stocks are kept, events left to ask."""
+    kept: dict[str, Figure] = {}
+    for question in context.questions:
+        for one in asking.indicators(context, question.asks):
+            old = context.previous.get(one.code)
+            if one.code in context.figures or one.sort is not Sort.STOCK or old is None or one.answer is Answer.WORDS:
+                continue
+            if old.standing is not Standing.MISSING:
+                kept[one.code] = replace(old, kept=True, said=False)
+    if not kept:
+        return _again(state, said, context, detail)
+    return settling.record(replace(state, at=At.REVIEW, doubt=None, question="", wanted=()), context, kept)
+
+
+def _cancel(state: State, said: Said, context: Context, detail: str) -> Step:
+    stopping = replace(state, at=At.STOPPING, doubt=None)
+    return Step(stopping, (), asking.pending(stopping, context))
+
+
+def _read(state: State, said: Said, context: Context, detail: str) -> Step:
+    """What is recorded so far; what is pending stays pending."""
+    if state.at is At.REVIEW:
+        return _again(state, said, context, detail)
+    return _again(state, said, context, detail, "\n".join(asking.lines(context)))
+
+
+def _send(state: State, said: Said, context: Context, detail: str) -> Step:
+    """Hand the report in: everything answered, nothing contradicting."""
+    if context.sent:
+        return _again(state, said, context, detail)
+    if open_questions := [
+        context.number(one) for one in context.questions if any(code not in context.figures for code in one.asks)
+    ]:
+        step = _again(state, said, context, detail) if state.at is At.DOUBT else settling.proceed(state, context)
+        return replace(step, message=settling.under(says.not_yet(open_questions), step.message))
+    for check in conflicts(context.form, context.known):
+        index = context.form.checks.index(check)
+        if asking.binding(context, index):
+            home = context.question(check.left).asks[0]
+            return settling.doubting(state, context, Doubt(Reason.CHECK, home, check=index))
+    when = f"{words.hour(context.now)}, {words.day(context.now.date())}"
+    text = says.receipt(context.period, context.group, when, context.on_time, context.receipt, context.you)
+    return Step(settling.at_rest(state), (Send(),), Message(text, you=context.you))
+
+
+def _later(state: State, said: Said, context: Context, detail: str) -> Step:
+    """Words at "what do you want to do": the question behind it answers for them."""
+    if not state.question:
+        return _again(state, said, context, detail)
+    return advance(replace(state, at=At.ASK), said, context)
+
+
+def _at_review(state: State, said: Said, context: Context, detail: str) -> Step:
+    """Free text at the review: nothing is shifted into a field; a number of a question is told how to mend it."""
+    number = phrase(said.text)
+    if number.isdecimal() and 1 <= int(number) <= len(context.questions):
+        return _again(state, said, context, detail, says.to_fix(int(number), context.you))
+    return _again(state, said, context, detail, says.not_understood(context.you))
+
+
+# Every state × every act. What is not possible answers with what is pending and changes nothing.
+_EVERYWHERE: dict[Act, Move] = {
+    **dict.fromkeys(Act, _again),
+    Act.STALE: _stale,
+    Act.MEDIA: _media,
+    Act.HELP: _help,
+    Act.PAUSE: _pause,
+    Act.EARLY: _early,
+    Act.EDIT: _edit,
+    Act.READ: _read,
+    Act.GO: _go,
+    Act.FIX: _fix,
+    Act.PICK: _pick,
+    Act.CORRECTION: _correction,
+    Act.SEND: _send,
+}
+
+TABLE: dict[At, dict[Act, Move]] = {
+    At.IDLE: {**_EVERYWHERE},
+    At.ASK: {
+        **_EVERYWHERE,
+        Act.ANSWER: _answer,
+        Act.YES: _yes,
+        Act.NO: _answer,
+        Act.SKIP: _unknown,
+        Act.UNKNOWN: _unknown,
+        Act.BACK: _back,
+        Act.REST_SAME: _rest_same,
+        Act.CANCEL: _cancel,
+    },
+    At.DOUBT: {
+        **_EVERYWHERE,
+        Act.ANSWER: _answer_doubt,
+        Act.YES: _yes,
+        Act.NO: _no,
+        Act.SKIP: _unknown,
+        Act.UNKNOWN: _unknown,
+        Act.BACK: _back,
+        Act.CANCEL: _cancel,
+        Act.REST_SAME: _rest_same,
+    },
+    At.REVIEW: {
+        **_EVERYWHERE,
+        Act.ANSWER: _at_review,
+        Act.YES: _send,
+        Act.BACK: _back,
+        Act.CANCEL: _cancel,
+    },
+    At.WHICH: {**_EVERYWHERE, Act.BACK: _go, Act.CANCEL: _go, Act.NO: _go},
+    At.STOPPING: {
+        **_EVERYWHERE,
+        Act.ANSWER: _later,
+        Act.UNKNOWN: _later,
+        Act.SKIP: _later,
+        Act.BACK: _later,
+    },
+}

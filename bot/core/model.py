@@ -1,0 +1,140 @@
+"""People, what they send and what they are sent, as values.
+
+Two rules. A value of this module is valid from birth and never changes. Nothing here knows a channel: an
+adapter translates its provider's words into :class:`Inbound` and :class:`Message` into its provider's.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """What a person may do; the scope (which group, which unit) stands beside it."""
+
+    GROUP_LEADER = "group_leader"
+    UNIT_CONTACT = "unit_contact"
+    PARTY_OFFICE = "party_office"
+    LEADERSHIP = "leadership"
+    REVIEWER = "reviewer"
+    OPERATOR = "operator"
+
+
+class You(StrEnum):
+    """The form of address a person chose, once; bác is the polite default for a group leader."""
+
+    BAC = "bác"
+    ONG = "ông"
+    BA = "bà"
+    ANH = "anh"
+    CHI = "chị"
+    DONG_CHI = "đồng chí"
+    UNKNOWN = "ông/bà"
+
+
+class Kind(StrEnum):
+    """What an inbound message is, as far as the dialogue cares."""
+
+    TEXT = "text"
+    PRESS = "press"
+    EDIT = "edit"
+    PHOTO = "photo"
+    VOICE = "voice"
+    STICKER = "sticker"
+    CONTACT = "contact"
+    FILE = "file"
+    OTHER = "other"
+    GROUP = "group"
+    LEFT = "left"
+    BACK = "back"
+
+
+@dataclass(frozen=True, slots=True)
+class Inbound:
+    """One update of a provider, translated.
+
+    ``address`` is the chat and ``message`` the message's id, both the provider's own, opaque text.
+    ``at`` is the provider's own date in whole seconds, UTC; None where the provider gives none (a press).
+    ``version`` and ``choice`` belong to a press; ``start`` is the payload of an invitation link.
+    ``ack`` is what the provider wants acknowledged apart from the message (a callback query's id).
+    """
+
+    channel: str
+    address: str
+    kind: Kind
+    message: str = ""
+    at: datetime | None = None
+    text: str = ""
+    start: str = ""
+    version: int = -1
+    choice: str = ""
+    album: str = ""
+    ack: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One thing a person may choose: a button, or the same words typed.
+
+    ``label`` is both the button's text and the words to type. ``hint`` says when ("Không đổi").
+    """
+
+    key: str
+    label: str
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What a person is told: plain text, and at most one list of choices.
+
+    ``head`` comes before it on lines of its own: what was just recorded. It outlives a question that a newer
+    one replaces before it was sent.
+    ``numbered`` choices may be typed as digits too; only where no number can be meant (design, section 9).
+    ``you`` is the form of address the words for typing use.
+    """
+
+    text: str
+    choices: tuple[Choice, ...] = ()
+    numbered: bool = False
+    you: You = You.BAC
+    head: str = ""
+
+    def __post_init__(self) -> None:
+        """Refuse an empty text and two choices of one key."""
+        if not self.text.strip():
+            raise ValueError("a message needs words")
+        if len({choice.key for choice in self.choices}) != len(self.choices):
+            raise ValueError("two choices of one key")
+
+    def flat(self) -> Message:
+        """The same message with its head as part of the text, as a channel sends it."""
+        return replace(self, text=f"{self.head}\n{self.text}", head="") if self.head else self
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A residential group (tổ dân phố); a number may exist in two areas, so only the code names it."""
+
+    code: str
+    name: str
+    area: str = ""
+
+    @property
+    def full_name(self) -> str:
+        """The name with its area: "Tổ dân phố số 5, khu Hàng Kênh"."""
+        return f"{self.name}, {self.area}" if self.area else self.name
+
+
+@dataclass(frozen=True, slots=True)
+class Ward:
+    """The words of one ward: who speaks, whom to call, what groups and their leaders are called there."""
+
+    name: str
+    office: str
+    helper: str
+    phone: str
+    group_word: str = "tổ dân phố"
+    leader_word: str = "tổ trưởng"

@@ -1,0 +1,137 @@
+"""What the Party Office reads: who is missing, a group's report, links, calls for help."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from bot.core.model import Choice, Group, Message, Ward, You
+from bot.core.periods import Period
+from bot.core.texts import words
+
+AboutRole = Callable[[str, str], Message]
+"""A sentence about a person, given the name and the role in words."""
+
+
+def linked(who: str, role: str, channel: str, account: int) -> Message:
+    """A code was used: whom it bound, with one tap to cut."""
+    return Message(
+        f"{who} ({role}) vừa dùng giấy mời, liên kết qua {channel}. Nếu không đúng người, xin cắt liên kết này.",
+        (Choice(f"cut:{account}", f"cắt {account}"),),
+        you=You.DONG_CHI,
+    )
+
+
+def cut_done(who: str) -> Message:
+    """The link is cut."""
+    return Message(f"Đã cắt liên kết của {who}. Muốn liên kết lại, cần giấy mời mới ạ.", you=You.DONG_CHI)
+
+
+def cut_none() -> Message:
+    """There is no such link any more."""
+    return Message("Liên kết này đã được cắt từ trước hoặc không có ạ.", you=You.DONG_CHI)
+
+
+def used_again(who: str, role: str) -> Message:
+    """A used code came from another account."""
+    return Message(
+        f"Có người vừa gõ lại giấy mời đã dùng của {who} ({role}). Hệ thống không liên kết. "
+        "Nếu người đó đổi máy, xin cấp giấy mời mới ạ.",
+        you=You.DONG_CHI,
+    )
+
+
+def not_me(who: str, role: str) -> Message:
+    """The invited person says it is not them."""
+    return Message(
+        f"Giấy mời của {who} ({role}) đến nhầm người và đã hết hiệu lực. Xin cấp giấy mời mới ạ.",
+        you=You.DONG_CHI,
+    )
+
+
+def refused(who: str, role: str) -> Message:
+    """Consent was refused; the group goes to the list the office types in."""
+    return Message(
+        f"{who} ({role}) không đồng ý dùng hệ thống. Số liệu của tổ, nếu có, xin Văn phòng nhập thay ạ.",
+        you=You.DONG_CHI,
+    )
+
+
+def call(who: str, role: str, phone: str) -> Message:
+    """Somebody asks to be called."""
+    number = phone or "chưa có số"
+    return Message(f"{who} ({role}) nhờ gọi giúp: {number}.", you=You.DONG_CHI)
+
+
+def unreachable(who: str, role: str, phone: str) -> Message:
+    """A person cannot be reached in the messenger any more."""
+    number = phone or "chưa có số"
+    return Message(
+        f"Không nhắn được cho {who} ({role}): người nhận đã chặn hoặc bỏ ứng dụng. Xin gọi {number}.",
+        you=You.DONG_CHI,
+    )
+
+
+def no_period(you: You) -> Message:
+    """Nothing opened yet."""
+    return Message("Chưa có kỳ báo cáo nào được mở ạ.", you=you)
+
+
+def missing(period: Period, done: int, total: int, lines: Sequence[str], you: You) -> Message:
+    """Who has not handed in."""
+    head = f"Báo cáo tháng {period.month}, hạn {words.day(period.due)}: {done}/{total} tổ đã gửi."
+    if not lines:
+        return Message(f"{head} Không còn tổ nào chưa gửi ạ.", you=you)
+    return Message("\n".join([f"{head} Còn {len(lines)} tổ:", *lines]), you=you)
+
+
+def missing_line(group: str, leader: str, phone: str, state: str) -> str:
+    """One group that is missing."""
+    who = ", ".join(part for part in (leader, phone) if part) or "chưa có tổ trưởng"
+    return f"- {group}: {who} ({state})"
+
+
+def missing_state(linked: bool, answered: int, asked: int | None, assisted: bool) -> str:
+    """How far it is; ``asked`` None: of how many is not known here."""
+    if assisted:
+        return "nhập thay"
+    if not linked:
+        return "chưa liên kết"
+    if answered:
+        if asked is None:
+            return f"đang nhập, {answered} số"
+        return f"đang nhập {answered}/{asked}" if answered < asked else "chờ gửi"
+    return "chưa báo cáo"
+
+
+def report(period: Period, group: Group, state: str, lines: Sequence[str], you: You) -> Message:
+    """A group's report."""
+    return Message("\n".join([f"{group.full_name}, tháng {period.month}: {state}.", *lines]), you=you)
+
+
+def report_state(sent: str, on_time: bool, receipt: str) -> str:
+    """The state of a report in words."""
+    if not sent:
+        return "đang nhập dở"
+    return f"đã nộp {'đúng hạn' if on_time else 'muộn'}, lúc {sent}, mã nhận {receipt}"
+
+
+def no_report(period: Period, group: Group, you: You) -> Message:
+    """Nothing was answered yet."""
+    return Message(f"{group.full_name} chưa báo cáo tháng {period.month} ạ.", you=you)
+
+
+def which_group(groups: Sequence[Group], you: You) -> Message:
+    """Several groups of that name."""
+    return Message(
+        "Có nhiều tổ cùng tên. Xin gõ đúng một dòng dưới đây ạ:\n"
+        + "\n".join(f"xem {group.code} ({group.full_name})" for group in groups),
+        you=you,
+    )
+
+
+def unknown_group(text: str, ward: Ward, you: You) -> Message:
+    """No such group."""
+    return Message(
+        f"Không tìm thấy {ward.group_word} {words.quote(text)}. Xin gõ: xem và tên tổ, ví dụ: xem tổ 5 ạ.",
+        you=you,
+    )

@@ -1,0 +1,73 @@
+"""Small words used by every audience: numbers, dates, hours, figures."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+
+from bot.core.figures import Figure, Standing
+from bot.core.indicators import Indicator
+from bot.core.model import Role, You
+
+_WEEKDAYS = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật")
+_QUOTED = 40
+
+ROLES: dict[Role, str] = {
+    Role.GROUP_LEADER: "tổ trưởng",
+    Role.UNIT_CONTACT: "đầu mối",
+    Role.PARTY_OFFICE: "văn phòng",
+    Role.LEADERSHIP: "lãnh đạo",
+    Role.REVIEWER: "duyệt số liệu",
+    Role.OPERATOR: "vận hành",
+}
+"""Roles as the roster and the office call them; the leader's word is the ward's own."""
+
+
+def number(value: Decimal) -> str:
+    """1250 -> "1.250", 95.5 -> "95,5"."""
+    if value == value.to_integral_value():
+        return f"{int(value):,}".replace(",", ".")
+    return format(value.normalize(), "f").replace(".", ",")
+
+
+def day(when: date) -> str:
+    """ "thứ Ba 15/12"."""
+    return f"{_WEEKDAYS[when.weekday()]} {when.day}/{when.month}"
+
+
+def hour(when: datetime) -> str:
+    """ "8 giờ 05", of a local time."""
+    return f"{when.hour} giờ {when.minute:02d}"
+
+
+def cap(text: str) -> str:
+    """The first letter made large."""
+    return text[:1].upper() + text[1:]
+
+
+def quote(text: str) -> str:
+    """What a person typed, short enough to be shown back."""
+    text = " ".join(text.split())
+    return f"“{text if len(text) <= _QUOTED else text[: _QUOTED - 1] + '…'}”"
+
+
+def spoken(you: You) -> str:
+    """The form of address inside a sentence."""
+    return you.value
+
+
+def figure(indicator: Indicator, one: Figure) -> str:
+    """A figure with its unit: "120 hộ", "chưa rõ", "không có"."""
+    if one.standing is Standing.MISSING:
+        return "chưa rõ"
+    if one.standing is Standing.NOT_APPLICABLE:
+        return "không có"
+    if one.standing is Standing.CHOICE:
+        return next((option.label for option in indicator.options if option.key == one.choice), one.choice)
+    if one.standing is Standing.WORDS:
+        return quote(one.words) if one.words else "không có"
+    assert one.value is not None  # noqa: S101 - Figure's own invariant
+    shown = number(one.value)
+    if one.whole is not None:
+        shown += f"/{number(one.whole)}"
+    return f"{shown} {indicator.unit}".rstrip()

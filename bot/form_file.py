@@ -1,0 +1,145 @@
+"""``indicators.toml``: the form, the period rule and the reminder ladder, read and checked as a whole.
+
+Each row is checked alone, then the rows that hold are checked together, so one wrong row hides no other's
+problem. A problem names its row: "indicator S3.high: …", "question S3+S4.text: …", "check N2, N1.factor: …".
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Self
+
+from bot.core.indicators import Answer, Check, Form, Question
+from bot.core.periods import Ladder, PeriodRule, Policy
+from bot.core.texts import config as texts
+from bot.form_rows import CheckRow, FormTables, IndicatorRow, QuestionRow
+from bot.toml_file import AnyTable, read_toml, validated
+
+_COUNTED = frozenset({Answer.COUNT, Answer.PERCENT, Answer.RATIO, Answer.MONEY})
+
+
+@dataclass(frozen=True, slots=True)
+class FormFile:
+    """What the file says, as the core's values."""
+
+    form: Form
+    policy: Policy
+
+
+def read_form(path: Path) -> tuple[FormFile | None, list[str]]:
+    """The form of a file, or None and all its problems."""
+    try:
+        data = read_toml(path)
+    except FileNotFoundError:
+        return None, [f"form: {texts.no_form(str(path))}"]
+    except OSError:
+        return None, [f"form: {path}: {texts.unreadable_file()}"]
+    except ValueError as error:
+        return None, [f"form: {path}: {error}"]
+    tables, problems = validated(FormTables, data)
+    rows = _Rows.of(data, problems)
+    problems += rows.conflicts()
+    if tables is None or problems:
+        return None, problems
+    form = Form(
+        indicators=tuple(row.to_core() for row in rows.indicators.values()),
+        questions=tuple(Question(**dict(row)) for row in rows.questions),
+        checks=tuple(Check(**dict(row)) for row in rows.checks),
+    )
+    report = tables.ladder.report
+    policy = Policy(PeriodRule(**dict(tables.period)), Ladder(report.before, report.after))
+    return FormFile(form, policy), []
+
+
+@dataclass(frozen=True, slots=True)
+class _Rows:
+    """The rows that hold by themselves; ``codes`` are those of all indicators, wrong rows included."""
+
+    indicators: dict[str, IndicatorRow]
+    questions: list[QuestionRow]
+    checks: list[CheckRow]
+    codes: list[str]
+
+    @classmethod
+    def of(cls, data: dict[str, Any], problems: list[str]) -> Self:
+        """Check every row alone; what is wrong is added to ``problems``."""
+        indicators = _checked(IndicatorRow, "indicator", data, problems)
+        codes = [row["code"] for row in _tables(data, "indicator") if isinstance(row.get("code"), str)]
+        return cls(
+            {row.code: row for row in indicators},
+            _checked(QuestionRow, "question", data, problems),
+            _checked(CheckRow, "check", data, problems),
+            codes,
+        )
+
+    def conflicts(self) -> Iterator[str]:
+        """What is wrong between rows."""
+        for code, times in Counter(self.codes).items():
+            if times > 1:
+                yield f"indicator {code}.code: {texts.named_twice(code)}"
+        for question in self.questions:
+            yield from self._in_question(question)
+        asked = Counter((code, month) for row in self.questions for code in row.asks for month in row.months)
+        for (code, month), times in asked.items():
+            if times > 1:
+                yield f"question {code}.months: {texts.asked_twice(code, month)}"
+        for check in self.checks:
+            yield from self._in_check(check)
+
+    def _in_question(self, question: QuestionRow) -> Iterator[str]:
+        where = f"question {'+'.join(question.asks)}.asks"
+        for code in question.asks:
+            if code not in self.codes:
+                yield f"{where}: {texts.unknown_code(code)}"
+        pair = [self.indicators[code] for code in question.asks if code in self.indicators]
+        if len(pair) < 2:
+            return
+        first, second = pair
+        if first.owner is not second.owner:
+            yield f"{where}: {texts.two_owners()}"
+        for row in pair:
+            if row.answer is not Answer.COUNT:
+                yield f"{where}: {texts.not_counted(row.code)}"
+            elif not row.typed_units():
+                yield f"{where}: {texts.no_unit_words(row.code)}"
+        for words in sorted(first.typed_units() & second.typed_units()):
+            yield f"{where}: {texts.same_words(words)}"
+
+    def _in_check(self, check: CheckRow) -> Iterator[str]:
+        where = f"check {check.left}, {check.right}"
+        sides = {"left": check.left, "right": check.right}
+        for side, code in sides.items():
+            if code not in self.codes:
+                yield f"{where}.{side}: {texts.unknown_code(code)}"
+            elif (row := self.indicators.get(code)) and row.answer not in _COUNTED:
+                yield f"{where}.{side}: {texts.not_counted(code)}"
+        owners = {self.indicators[code].owner for code in sides.values() if code in self.indicators}
+        if len(owners) > 1:
+            yield f"{where}.right: {texts.two_owners()}"
+
+
+def _tables(data: dict[str, Any], name: str) -> list[dict[str, Any]]:
+    rows = data.get(name)
+    return [row for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
+
+
+def _checked(model: type[AnyTable], name: str, data: dict[str, Any], problems: list[str]) -> list[AnyTable]:
+    kept = []
+    for number, row in enumerate(_tables(data, name), 1):
+        table, wrong = validated(model, row, where=f"{name} {_name(row) or number}")
+        problems += wrong
+        if table is not None:
+            kept.append(table)
+    return kept
+
+
+def _name(row: dict[str, Any]) -> str:
+    """What a row is called in a problem: its codes, empty where it has none."""
+    asks = row.get("asks")
+    codes = asks if isinstance(asks, list) else [row.get("code")]
+    if "left" in row:
+        return ", ".join(str(row.get(side)) for side in ("left", "right"))
+    return "+".join(code for code in codes if isinstance(code, str))

@@ -1,0 +1,138 @@
+"""Where every inbound message arrives: who wrote, what they may do, whose handler it is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.core import welcome
+from bot.core.dialogue import State, Step
+from bot.core.model import Inbound, Kind, Message, Role, You
+from bot.core.phrases import Command, understand
+from bot.core.texts import group_leader as leader_says
+from bot.core.texts import operator as alarms
+from bot.core.texts import party_office as office_says
+from bot.core.texts import welcome as says
+from handlers import first_contact, group_leader, party_office, strangers, talking
+from handlers.desk import Desk
+from handlers.turn import Query, Turn, named, tell
+from storage import conversations, inbox, outbox, people
+from storage.conversations import Conversation
+from storage.db import Tx
+from storage.people import Person, Scope
+
+_LATE = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A handler that only asks: run ``query`` on a reader, then :func:`store_answer`."""
+
+    turn: Turn
+    query: Query
+
+
+def receive(tx: Tx, desk: Desk, inbound: Inbound, row: inbox.Row, now: datetime) -> Asked | None:
+    """Handle one update whole: its effects, its replies and the done mark, or the question it asks.
+
+    Doing it again changes nothing: a row that is no longer ready is left alone.
+    """
+    if not inbox.is_ready(tx, row.id):
+        return None
+    account = people.account(tx, inbound.channel, inbound.address)
+    turn = Turn(desk, inbound, f"{row.channel}:{row.key}", now, account)
+    asked = _route(tx, turn)
+    if asked is None:
+        inbox.done(tx, row.id)
+    return asked
+
+
+def store_answer(tx: Tx, asked: Asked, message: Message, row: inbox.Row) -> None:
+    """The short write after a question was answered on a reader."""
+    if inbox.is_ready(tx, row.id):
+        asked.turn.reply(tx, message)
+        inbox.done(tx, row.id)
+
+
+def _route(tx: Tx, turn: Turn) -> Asked | None:
+    inbound, account = turn.inbound, turn.account
+    if inbound.kind is Kind.LEFT:
+        gone(tx, turn.desk, account.id, turn.now)
+        return None
+    if inbound.kind is Kind.GROUP:
+        _leave_group(tx, turn)
+        return None
+    people.set_reachable(tx, account.id, True)
+    if inbound.kind is Kind.BACK:
+        return None
+    roles = people.scopes(tx, account.person) if account.person is not None else ()
+    if account.person is None or not roles:
+        if account.person is not None:  # every role ended: refused at once, old buttons too
+            people.cut(tx, account.id)
+        strangers.receive(tx, turn)
+        return None
+    person = people.person(tx, account.person)
+    talk = conversations.load(tx, person.id)
+    if talk.state.at in welcome.STATES:
+        first_contact.receive(tx, turn, talk)
+        return None
+    return _by_role(tx, turn, talk, person, roles)
+
+
+def _by_role(tx: Tx, turn: Turn, talk: Conversation, person: Person, roles: tuple[Scope, ...]) -> Asked | None:
+    held = {one.role for one in roles}
+    if Role.PARTY_OFFICE in held:
+        if party_office.cut(tx, turn, person):
+            return None
+        if (query := party_office.query(turn, person)) is not None:
+            return Asked(turn, query)
+    if groups := tuple(one.group for one in roles if one.role is Role.GROUP_LEADER):
+        group_leader.receive(tx, turn, talk, person, groups)
+        return None
+    you = person.you or You.DONG_CHI
+    if understand(turn.inbound.text).command is Command.HELP:
+        call = office_says.call(person.name, named(roles, turn.desk), person.phone)
+        turn.tell(tx, Role.PARTY_OFFICE, "call", call)
+        message = Message(leader_says.help_called(you, turn.desk.ward), you=you)
+    elif turn.inbound.start or understand(turn.inbound.text).command is Command.START:
+        message = says.done_office(you) if Role.PARTY_OFFICE in held else says.done(you)
+    elif Role.PARTY_OFFICE in held:
+        message = says.office_help(you)
+    else:
+        message = says.out_of_scope(you, turn.desk.ward)
+    talking.answer(tx, turn, talk, Step(State(), (), message))
+    return None
+
+
+def _leave_group(tx: Tx, turn: Turn) -> None:
+    """A group chat: answered once, then left; nothing personal is said there."""
+    outbox.put(
+        tx,
+        f"farewell:{turn.inbound.channel}:{turn.inbound.address}",
+        says.private_only(turn.desk.ward),
+        kind="farewell",
+        lane=outbox.REPLY,
+        now=turn.now,
+        account=turn.account.id,
+        expires=turn.now + _LATE,
+    )
+
+
+def gone(tx: Tx, desk: Desk, account_id: int, now: datetime) -> None:
+    """A chat cannot be written to any more: mark it, drop what waits, tell the office once."""
+    if not people.set_reachable(tx, account_id, False):
+        return
+    outbox.cancel_for(tx, account_id, "unreachable")
+    account = people.account_by_id(tx, account_id)
+    if account is None or account.person is None:
+        return
+    person = people.person(tx, account.person)
+    message = office_says.unreachable(person.name, named(people.scopes(tx, person.id), desk), person.phone)
+    tell(tx, desk, Role.PARTY_OFFICE, f"gone:{account_id}:{now:%Y-%m-%d}", message, now)
+
+
+def dead_letter(tx: Tx, desk: Desk, row: outbox.Row, error: str, now: datetime) -> None:
+    """A message that will not be delivered reaches the operator; no alarm about alarms."""
+    if row.kind != "alarm":
+        message = alarms.dead_letter(row.id, error)
+        tell(tx, desk, Role.OPERATOR, f"letter:{row.id}", message, now, at_once=True, kind="alarm")

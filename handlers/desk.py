@@ -1,0 +1,46 @@
+"""What every handler needs of the configuration, handed in by the composition root."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, time
+from zoneinfo import ZoneInfo
+
+from bot.core.indicators import Form
+from bot.core.model import Ward
+from bot.core.periods import Policy
+from bot.core.workdays import Calendar, Quiet
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """One ward's rules. ``key`` hashes invitation codes and makes receipts; it lies beside the database."""
+
+    ward: Ward
+    zone: ZoneInfo
+    calendar: Calendar
+    quiet: Quiet
+    morning: time
+    form: Form
+    policy: Policy
+    key: bytes
+    invite_days: int = 30
+
+    def local(self, now: datetime) -> datetime:
+        """The instant as the ward's clock shows it."""
+        return now.astimezone(self.zone)
+
+    def may_write(self, now: datetime) -> datetime:
+        """The first moment, now or later, at which people may be written to unasked.
+
+        A reminding day, from the morning hour until the quiet hours begin.
+        """
+        local = self.local(now)
+        day = local.date()
+        if self.calendar.is_reminding(day):
+            start = datetime.combine(day, self.morning, self.zone)
+            if local < start:
+                return start
+            if not self.quiet.is_quiet(local):
+                return now
+        return datetime.combine(self.calendar.first_reminding_after(day), self.morning, self.zone)

@@ -1,0 +1,69 @@
+"""First contact of a linked person: identity, consent, form of address."""
+
+from __future__ import annotations
+
+from bot.core import welcome
+from bot.core.dialogue import Address, Consent, Effect, Identify
+from bot.core.model import Role
+from bot.core.texts import party_office as office
+from bot.core.texts.welcome import CONSENT_VERSION
+from handlers import talking
+from handlers.strangers import newcomer
+from handlers.turn import Turn, named
+from storage import conversations, inbox, outbox, people
+from storage.conversations import Conversation
+from storage.db import Tx
+
+
+def receive(tx: Tx, turn: Turn, talk: Conversation) -> None:
+    """One message of somebody who is not through first contact yet."""
+    who = newcomer(tx, turn, talk.person)
+    step = welcome.advance(talk.state, talking.said(tx, turn, talk), who)
+    ended = False
+    for effect in step.effects:
+        ended = _apply(tx, turn, talk.person, effect) or ended
+    if ended:
+        conversations.forget(tx, talk.person)
+        turn.reply(tx, step.message)
+    else:
+        talking.answer(tx, turn, talk, step)
+
+
+def _apply(tx: Tx, turn: Turn, person: int, effect: Effect) -> bool:
+    """Store one effect; True when the link ended with it."""
+    subject = f"person:{person}"
+    match effect:
+        case Identify(yes=True):
+            turn.note(tx, "identity", subject, person, after={"yes": True})
+        case Identify():
+            _end(tx, turn, person, office.not_me)
+            turn.note(tx, "identity", subject, person, after={"yes": False})
+            return True
+        case Consent(yes=yes):
+            people.consent(tx, person, version=CONSENT_VERSION, yes=yes, now=turn.now)
+            turn.note(tx, "consent", subject, person, after={"yes": yes, "version": CONSENT_VERSION})
+            groups = [one.group for one in people.scopes(tx, person) if one.role is Role.GROUP_LEADER]
+            for group in groups:
+                if yes:
+                    people.unassist(tx, group)
+                else:
+                    people.assist(tx, group, "refused", turn.now)
+            if not yes:
+                _end(tx, turn, person, office.refused)
+                # What was said in this talk goes; its keys stay, so that a repeat is still recognised.
+                inbox.erase(tx, turn.inbound.channel, turn.inbound.address)
+                outbox.erase(tx, turn.account.id)
+                return True
+        case Address(you=you):
+            people.set_you(tx, person, you)
+            turn.note(tx, "address", subject, person)
+        case _:
+            raise AssertionError(effect)
+    return False
+
+
+def _end(tx: Tx, turn: Turn, person: int, text: office.AboutRole) -> None:
+    """Unlink and tell the office why."""
+    about = text(people.person(tx, person).name, named(people.scopes(tx, person), turn.desk))
+    people.cut(tx, turn.account.id)
+    turn.tell(tx, Role.PARTY_OFFICE, "ended", about, at_once=True)

@@ -1,0 +1,235 @@
+"""What people hear unasked: planned by the tick, composed when it is about to go out.
+
+The tick asks "what should exist by now?" and inserts it under keys, so doing it twice changes nothing.
+Composing looks again whether each notice still holds: nobody is reminded of what was done meanwhile.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from bot.core import asking, settling
+from bot.core.dialogue import At, Context, State
+from bot.core.model import Choice, Message, Role
+from bot.core.periods import OPEN, current, stages
+from bot.core.reminders import HOLE, REPORT, Notice, due, next_start
+from bot.core.texts import group_leader as says
+from bot.core.texts import operator as alarms
+from bot.core.texts import words
+from handlers import group_leader
+from handlers.desk import Desk
+from handlers.turn import tell
+from storage import conversations, notices, outbox, people, periods, pulses
+from storage.conversations import Conversation
+from storage.db import Tx
+from storage.instants import instant
+from storage.people import Account, Person
+from storage.periods import Opened
+
+_TALKING = timedelta(minutes=30)
+"""While a question is open and the person wrote so recently, a morning waits (design, section 9)."""
+
+
+# ---- the tick --------------------------------------------------------------------------------------------
+
+
+def tick(tx: Tx, desk: Desk, now: datetime) -> None:
+    """Open and lock periods, plan what should exist by now; the tick's pulse."""
+    today = desk.local(now).date()
+    for ended in periods.to_lock(tx, today):
+        periods.lock(tx, ended.id)
+    period = current(today, desk.policy.rule, desk.calendar)
+    if today <= period.locks:
+        periods.open_period(tx, period, desk.form)
+    opened = periods.newest(tx)
+    if opened is not None and not opened.locked:
+        ladder = stages(opened.period, desk.policy.report, desk.calendar)
+        notices.plan(tx, due(now, opened.period, ladder, desk.morning, desk.zone, notices.owing(tx, opened.id)))
+    notices.drop_expired(tx, now)
+    outbox.expire(tx, now)
+    _mornings(tx, desk, now)
+    pulses.beat(tx, "tick", now)
+
+
+def _mornings(tx: Tx, desk: Desk, now: datetime) -> None:
+    """One outgoing row a person a day for what they should hear by now."""
+    if desk.may_write(now) != now:
+        return
+    local = desk.local(now)
+    evening = datetime.combine(local.date(), desk.quiet.start, desk.zone)
+    for person in notices.persons_waiting(tx, now):
+        outbox.put(
+            tx,
+            f"morning:{local.date().isoformat()}:{person}",
+            None,
+            kind="morning",
+            lane=outbox.UNSOLICITED,
+            now=now,
+            person=person,
+            expires=evening,
+        )
+
+
+def next_planned(tx: Tx, desk: Desk, now: datetime) -> datetime | None:
+    """The next instant at which the tick would plan something for the open period."""
+    opened = periods.newest(tx)
+    if opened is None or opened.locked:
+        return None
+    ladder = stages(opened.period, desk.policy.report, desk.calendar)
+    return next_start(now, ladder, desk.morning, desk.zone)
+
+
+def hole(tx: Tx, desk: Desk, since: datetime, now: datetime) -> None:
+    """After a long outage: the operator learns which hours may have holes; open questions are asked again."""
+    start, end = (desk.local(moment) for moment in (since, now))
+    span = [f"{words.hour(moment)} {words.day(moment.date())}" for moment in (start, end)]
+    message = alarms.hole(span[0], span[1])
+    tell(tx, desk, Role.OPERATOR, f"hole:{instant(since)}", message, now, at_once=True, kind="alarm")
+    tomorrow = datetime.combine(desk.calendar.first_reminding_after(end.date()), desk.morning, desk.zone)
+    notices.plan(
+        tx,
+        (
+            Notice(
+                f"{HOLE}:{instant(since)}:{person}",
+                person,
+                HOLE,
+                instant(since),
+                HOLE,
+                tomorrow,
+                tomorrow + timedelta(days=3),
+            )
+            for person in conversations.pending(tx)
+        ),
+    )
+
+
+# ---- composing -------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Composed:
+    """The words of a morning and where they go."""
+
+    message: Message
+    version: int
+    account: int
+
+
+@dataclass(frozen=True, slots=True)
+class Later:
+    """Not now: not before ``at``."""
+
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class _Morning:
+    """Whose morning it is."""
+
+    desk: Desk
+    now: datetime
+    account: Account
+    person: Person
+    talk: Conversation
+    opened: Opened
+
+
+@dataclass(frozen=True, slots=True)
+class _Item:
+    """One notice that still holds, with the report it is about."""
+
+    row: int
+    notice: Notice
+    context: Context
+
+
+def compose(tx: Tx, desk: Desk, row: outbox.Row, now: datetime) -> Composed | Later | None:
+    """The words of a morning row, from the notices whose guard still holds; None: there are none left."""
+    opened = periods.newest(tx)
+    if row.person is None or opened is None or (account := people.account_of(tx, row.person)) is None:
+        return None
+    talk = conversations.load(tx, row.person)
+    morning = _Morning(desk, now, account, people.person(tx, row.person), talk, opened)
+    items = []
+    for row_id, notice in notices.waiting(tx, row.person, now):
+        if (context := _holds(tx, morning, notice)) is None:
+            notices.drop(tx, row_id)
+        else:
+            items.append(_Item(row_id, notice, context))
+    if not items:
+        return None
+    if talk.state.at is not At.IDLE and talk.heard is not None and now < talk.heard + _TALKING:
+        return Later(talk.heard + _TALKING)
+    message, state = _words(items, morning)
+    version = talk.version + 1
+    conversations.save(tx, replace(talk, state=state, version=version, asked=row.id))
+    notices.told(tx, (item.row for item in items), row.id)
+    return Composed(message, version, account.id)
+
+
+def _holds(tx: Tx, morning: _Morning, notice: Notice) -> Context | None:
+    """The report a notice is about, or None when there is nothing left to say."""
+    opened, state = morning.opened, morning.talk.state
+    scopes = people.scopes(tx, morning.person.id)
+    groups = [one.group for one in scopes if one.role is Role.GROUP_LEADER]
+    code, _, group = notice.item.partition("/") if notice.what == REPORT else (state.period, "", state.group)
+    if opened.locked or code != opened.period.code or group not in groups:
+        return None
+    if notice.what == HOLE and state.at is At.IDLE:
+        return None
+    report = periods.report(tx, opened.id, group)
+    if notice.what == REPORT and report is not None and report.state != "draft":
+        return None
+    context = group_leader.report_context(tx, morning.desk, morning.person, opened, group, report, morning.now)
+    if notice.stage == OPEN and context.figures:
+        return None  # begun already: nothing to open
+    return context
+
+
+_NUDGE = (Choice("go", "làm ngay"), Choice("pause", "để sau"), Choice("help", "gọi giúp"))
+
+
+def _words(items: list[_Item], morning: _Morning) -> tuple[Message, State]:
+    """One item in its own words; several merged and numbered, the person then starts with "làm ngay"."""
+    if len(items) == 1:
+        return _single(items[0], morning)
+    lines = [f"{number}. {_headline(item, morning)}" for number, item in enumerate(items, start=1)]
+    state = replace(_started(items[0], morning), at=At.IDLE)
+    return Message("\n".join(lines), _NUDGE, you=items[0].context.you), state
+
+
+def _single(item: _Item, morning: _Morning) -> tuple[Message, State]:
+    context, state = item.context, _started(item, morning)
+    headline = _headline(item, morning)
+    if item.notice.stage == OPEN:
+        asked = settling.asking_next(state, context)
+        message = asking.pending(asked, context)
+        return replace(message, text=f"{headline} {message.text}"), asked
+    if not context.figures and item.notice.what == REPORT:
+        return Message(headline, _NUDGE, you=context.you), state
+    if state.at is At.IDLE:  # begun, and the talk was about something else meanwhile
+        state = settling.asking_next(state, context)
+    return asking.pending(state, context, head=headline), state
+
+
+def _started(item: _Item, morning: _Morning) -> State:
+    """The talk about this item's report; one about it that goes on stays as it is."""
+    code, group = item.context.period.code, item.context.group.code
+    state = morning.talk.state
+    if state.period == code and state.group == group:
+        return state
+    return State(period=code, group=group)
+
+
+def _headline(item: _Item, morning: _Morning) -> str:
+    """What it is about; days are counted from the day of sending, never taken from the stage's name."""
+    context = item.context
+    if item.notice.what == HOLE:
+        return says.hole(context.you)
+    if item.notice.stage == OPEN:
+        return says.opening(context.name, context.you, context.period, context.group, len(context.questions))
+    days = (context.period.due - morning.desk.local(morning.now).date()).days
+    if days < 0:
+        return says.overdue(context.period, context.group, context.you, context.ward)
+    return says.nudge(days, context.period, context.group, context.you)

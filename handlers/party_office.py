@@ -1,0 +1,123 @@
+"""The Party Office: who is missing, a group's report, one tap to cut a link."""
+
+from __future__ import annotations
+
+import re
+
+from bot.core import asking
+from bot.core.folding import fold, phrase
+from bot.core.model import Group, Message, You
+from bot.core.texts import party_office as says
+from bot.core.texts import words
+from handlers import group_leader
+from handlers.turn import Query, Turn
+from storage import people, periods, progress
+from storage.db import Tx
+from storage.instants import from_instant
+from storage.people import Person
+
+_MISSING = frozenset(
+    phrase(text)
+    for text in [
+        "ai chưa nộp",
+        "ai chưa báo cáo",
+        "ai chưa gửi",
+        "còn ai chưa nộp",
+        "tổ nào chưa nộp",
+        "tổ nào chưa gửi",
+        "tổ nào chưa báo cáo",
+        "còn tổ nào chưa nộp",
+        "chưa nộp",
+        "danh sách chưa nộp",
+        "còn thiếu ai",
+        "thiếu ai",
+    ]
+)
+_READ = re.compile(r"(?:xem|doc|bao cao|so lieu)(?: (?:bao cao|so lieu))?(?: cua)? (.+)")
+_CUT = re.compile(r"cat(?: lien ket)? (\d{1,9})")
+
+
+def query(turn: Turn, person: Person) -> Query | None:
+    """What this message asks, or None when it is not a question of the office."""
+    you = person.you or You.DONG_CHI
+    if phrase(turn.inbound.text).rstrip("?") in _MISSING:
+        return lambda tx: who_is_missing(tx, turn, you)
+    if match := _READ.fullmatch(phrase(turn.inbound.text)):
+        return lambda tx: read_report(tx, turn, person, match[1])
+    return None
+
+
+def cut(tx: Tx, turn: Turn, person: Person) -> bool:
+    """ "cắt 17", typed or pressed: unlink an account. False when the message is something else."""
+    wanted = turn.inbound.choice.replace("cut:", "cat ") if turn.inbound.choice else phrase(turn.inbound.text)
+    match = _CUT.fullmatch(wanted)
+    if match is None:
+        return False
+    account = people.account_by_id(tx, int(match[1]))
+    if account is None or account.person is None:
+        turn.reply(tx, says.cut_none())
+        return True
+    people.cut(tx, account.id)
+    turn.note(tx, "cut", f"account:{account.id}", person.id, before={"person": account.person})
+    turn.reply(tx, says.cut_done(people.person(tx, account.person).name))
+    return True
+
+
+def who_is_missing(tx: Tx, turn: Turn, you: You) -> Message:
+    """The groups that have not handed in, with leader, phone and how far they are."""
+    opened = periods.newest(tx)
+    if opened is None:
+        return says.no_period(you)
+    missing = progress.missing(tx, opened.id)
+    lines = [
+        says.missing_line(
+            one.name,
+            one.leader,
+            one.phone,
+            says.missing_state(one.linked, one.answered, len(_questions(tx, opened, one.group)), one.assisted),
+        )
+        for one in missing
+    ]
+    total = len(people.groups(tx))
+    return says.missing(opened.period, total - len(lines), total, lines, you)
+
+
+def _questions(tx: Tx, opened: periods.Opened, group: str) -> list[str]:
+    asked = group_leader.questions(opened, periods.previous(tx, group, opened.period.code))
+    return [code for question in asked for code in question.asks]
+
+
+def read_report(tx: Tx, turn: Turn, person: Person, text: str) -> Message:
+    """A group's report of the newest period, found by code, name or number."""
+    you = person.you or You.DONG_CHI
+    opened = periods.newest(tx)
+    if opened is None:
+        return says.no_period(you)
+    found = matching(people.groups(tx), text)
+    if not found:
+        return says.unknown_group(text, turn.desk.ward, you)
+    if len(found) > 1:
+        return says.which_group(found, you)
+    group = found[0]
+    report = periods.report(tx, opened.id, group.code)
+    if report is None:
+        return says.no_report(opened.period, group, you)
+    context = group_leader.report_context(tx, turn.desk, person, opened, group.code, report, turn.now)
+    sent, on_time = "", False
+    if report.sent:
+        local = turn.desk.local(from_instant(report.sent))
+        sent, on_time = f"{words.hour(local)}, {words.day(local.date())}", local.date() <= opened.period.due
+    state = says.report_state(sent, on_time, report.receipt or "")
+    return says.report(opened.period, group, state, asking.lines(context), you)
+
+
+def matching(groups: list[Group], text: str) -> list[Group]:
+    """The groups a text may mean: a code alone decides, else every group whose full name has all its words."""
+    wanted = fold(text).replace(",", " ").split()
+    if exact := [group for group in groups if [fold(group.code)] == wanted]:
+        return exact
+    return [group for group in groups if all(word in _words(group) for word in wanted)]
+
+
+def _words(group: Group) -> set[str]:
+    return {*fold(group.full_name).replace(",", " ").split(), fold(group.code)}

@@ -1,0 +1,92 @@
+"""One inbound message inside its transaction: who wrote, and the replies it gets."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.core.model import Inbound, Message, Role
+from bot.core.texts import words
+from handlers.desk import Desk
+from storage import audit, outbox, people
+from storage.db import Tx
+from storage.people import Account
+
+Query = Callable[[Tx], Message]
+"""A handler that only asks: run on a reader, its answer stored by a short write."""
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """``key`` names the inbox row ("telegram:…"); every outgoing key is made from it. ``now`` is UTC."""
+
+    desk: Desk
+    inbound: Inbound
+    key: str
+    now: datetime
+    account: Account
+
+    def reply(self, tx: Tx, message: Message, *, version: int = 0) -> int | None:
+        """Answer the account that wrote; a question carries its buttons' ``version``, from 1 on."""
+        return outbox.put(
+            tx,
+            f"re:{self.key}:0",
+            message,
+            kind="reply",
+            lane=outbox.REPLY,
+            now=self.now,
+            account=self.account.id,
+            version=version,
+        )
+
+    def note(
+        self,
+        tx: Tx,
+        action: str,
+        subject: str,
+        actor: int,
+        *,
+        before: audit.Facts | None = None,
+        after: audit.Facts | None = None,
+    ) -> None:
+        """Append an audit line caused by this message."""
+        audit.note(tx, action, subject, now=self.now, source=self.key, actor=actor, before=before, after=after)
+
+    def tell(self, tx: Tx, role: Role, what: str, message: Message, *, at_once: bool = False) -> None:
+        """Tell everybody of a role what this person's act caused."""
+        tell(tx, self.desk, role, f"{what}:{self.key}", message, self.now, at_once=at_once)
+
+
+def tell(
+    tx: Tx,
+    desk: Desk,
+    role: Role,
+    key: str,
+    message: Message,
+    now: datetime,
+    *,
+    at_once: bool = False,
+    kind: str = "notice",
+) -> None:
+    """Queue a message for everybody of a role, outside the quiet hours unless ``at_once``."""
+    for person in people.with_role(tx, role):
+        outbox.put(
+            tx,
+            f"{key}:{person}",
+            message,
+            kind=kind,
+            lane=outbox.ACT,
+            now=now,
+            person=person,
+            not_before=now if at_once else desk.may_write(now),
+            expires=now + timedelta(days=7),
+        )
+
+
+def named(roles: Iterable[people.Scope], desk: Desk) -> str:
+    """Roles in words, with what they cover: "tổ trưởng Tổ dân phố số 5, khu Hàng Kênh"."""
+    return ", ".join(
+        f"{desk.ward.leader_word if one.role is Role.GROUP_LEADER else words.ROLES[one.role]} {one.name}".strip()
+        for one in roles
+    )

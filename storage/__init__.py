@@ -1,0 +1,1 @@
+"""SQLite: the database, its migrations, and a module of plain SQL per subject."""

@@ -1,0 +1,79 @@
+"""Invitations: two single-use secrets of one role, kept as keyed hashes only."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import Enum
+
+from storage.db import Tx
+from storage.instants import instant
+
+
+class Found(Enum):
+    """What a secret turned out to be."""
+
+    VALID = "valid"
+    USED = "used"
+    EXPIRED = "expired"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Invite:
+    """An invitation and the role it binds to."""
+
+    id: int
+    role: int
+    account: int | None
+
+
+def hashed(key: bytes, secret: str) -> str:
+    """The keyed hash under which a secret is kept: a stolen database gives no codes."""
+    return hmac.new(key, secret.encode(), hashlib.sha256).hexdigest()
+
+
+def create(tx: Tx, role: int, *, code_hash: str, link_hash: str, now: datetime, days: int) -> datetime:
+    """Store a new invitation and end the older ones of its role; returns when it expires."""
+    expires = now + timedelta(days=days)
+    tx.execute(
+        "UPDATE invite SET revoked = ? WHERE role = ? AND used IS NULL AND revoked IS NULL",
+        (instant(now), role),
+    )
+    tx.execute(
+        "INSERT INTO invite (role, code_hash, link_hash, created, expires) VALUES (?, ?, ?, ?, ?)",
+        (role, code_hash, link_hash, instant(now), instant(expires)),
+    )
+    return expires
+
+
+def find(tx: Tx, secret_hash: str, now: datetime) -> tuple[Found, Invite | None]:
+    """What this secret is worth now."""
+    row = tx.execute("SELECT * FROM invite WHERE code_hash = ? OR link_hash = ?", (secret_hash, secret_hash)).fetchone()
+    if row is None:
+        return Found.UNKNOWN, None
+    invite = Invite(row["id"], row["role"], row["account"])
+    if row["used"]:
+        return Found.USED, invite
+    if row["revoked"] or row["expires"] <= instant(now):
+        return Found.EXPIRED, invite
+    return Found.VALID, invite
+
+
+def use(tx: Tx, invite: int, account: int, now: datetime) -> None:
+    """Mark an invitation used by an account; both its secrets are spent."""
+    tx.execute("UPDATE invite SET used = ?, account = ? WHERE id = ?", (instant(now), account, invite))
+
+
+def attempts(tx: Tx, since: datetime, account: int | None = None) -> int:
+    """How many wrong codes came since then, from one account or from all."""
+    where, params = ("AND account = ?", (instant(since), account)) if account else ("", (instant(since),))
+    row = tx.execute(f"SELECT count(*) FROM code_attempt WHERE at > ? {where}", params).fetchone()  # noqa: S608
+    return int(row[0])
+
+
+def note_attempt(tx: Tx, account: int, now: datetime) -> None:
+    """Remember a wrong code."""
+    tx.execute("INSERT INTO code_attempt (account, at) VALUES (?, ?)", (account, instant(now)))

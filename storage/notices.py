@@ -1,0 +1,98 @@
+"""What people should hear unasked, planned once under its key and told in one message a morning."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable
+from datetime import datetime
+
+from bot.core.reminders import Notice, Owing
+from storage.db import Tx
+from storage.instants import from_instant, instant
+
+
+def plan(tx: Tx, notices: Iterable[Notice]) -> int:
+    """Insert what is not there yet; returns how many were new."""
+    return sum(
+        tx.execute(
+            "INSERT INTO notice (key, person, what, item, stage, not_before, expires) VALUES (?, ?, ?, ?, ?, ?, ?) "
+            "ON CONFLICT (key) DO NOTHING",
+            (
+                one.key,
+                one.person,
+                one.what,
+                one.item,
+                one.stage,
+                instant(one.not_before),
+                instant(one.expires),
+            ),
+        ).rowcount
+        for one in notices
+    )
+
+
+def owing(tx: Tx, period_id: int) -> list[Owing]:
+    """Linked leaders who finished first contact and whose group's report of this period is not handed in."""
+    rows = tx.execute(
+        "SELECT role.person, residential_group.code FROM role "
+        "JOIN residential_group ON residential_group.id = role.residential_group "
+        "JOIN person ON person.id = role.person AND person.you IS NOT NULL "
+        "LEFT JOIN report ON report.period = ? AND report.residential_group = residential_group.id "
+        "WHERE role.role = 'group_leader' AND role.until IS NULL AND (report.id IS NULL OR report.state = 'draft') "
+        "AND EXISTS (SELECT 1 FROM account WHERE account.person = role.person AND reachable = 1) "
+        "AND NOT EXISTS (SELECT 1 FROM assisted WHERE assisted.residential_group = residential_group.id) "
+        "ORDER BY role.id",
+        (period_id,),
+    )
+    return [Owing(row["person"], row["code"]) for row in rows]
+
+
+def drop_expired(tx: Tx, now: datetime) -> None:
+    """Forget what is too late to be said."""
+    tx.execute("UPDATE notice SET state = 'dropped' WHERE state = 'waiting' AND expires <= ?", (instant(now),))
+
+
+def drop_report(tx: Tx, item: str) -> None:
+    """Forget the notices of a report that was handed in."""
+    tx.execute("UPDATE notice SET state = 'dropped' WHERE state = 'waiting' AND item = ?", (item,))
+
+
+def persons_waiting(tx: Tx, now: datetime) -> list[int]:
+    """Persons with something to hear by now."""
+    rows = tx.execute(
+        "SELECT DISTINCT person FROM notice WHERE state = 'waiting' AND not_before <= ? AND expires > ? "
+        "ORDER BY person",
+        (instant(now), instant(now)),
+    )
+    return [row["person"] for row in rows]
+
+
+def waiting(tx: Tx, person: int, now: datetime) -> list[tuple[int, Notice]]:
+    """What a person should hear by now, with row ids, oldest first."""
+    rows = tx.execute(
+        "SELECT * FROM notice WHERE person = ? AND state = 'waiting' AND not_before <= ? AND expires > ? ORDER BY id",
+        (person, instant(now), instant(now)),
+    )
+    return [(row["id"], _row_to_notice(row)) for row in rows]
+
+
+def told(tx: Tx, ids: Iterable[int], outbox: int) -> None:
+    """These went into an outgoing message."""
+    tx.executemany("UPDATE notice SET state = 'told', outbox = ? WHERE id = ?", [(outbox, one) for one in ids])
+
+
+def drop(tx: Tx, notice_id: int) -> None:
+    """This one is no longer true."""
+    tx.execute("UPDATE notice SET state = 'dropped' WHERE id = ?", (notice_id,))
+
+
+def _row_to_notice(row: sqlite3.Row) -> Notice:
+    return Notice(
+        row["key"],
+        row["person"],
+        row["what"],
+        row["item"],
+        row["stage"],
+        from_instant(row["not_before"]),
+        from_instant(row["expires"]),
+    )

@@ -1,0 +1,286 @@
+"""What goes out: one row a message, keyed by its meaning, so that planning it twice is harmless.
+
+A row's life: ready -> sending -> sent, or back to ready (try again later), or unknown (in doubt, held), dead
+(refused), expired (too late), cancelled (no longer true).
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+from bot.core.model import Choice, Message, You
+from storage.db import Tx
+from storage.instants import instant
+
+REPLY, ACT, UNSOLICITED, BULK = 0, 1, 5, 9
+LANES = (REPLY, ACT, UNSOLICITED, BULK)
+_ERASED = Message("(…)", you=You.UNKNOWN)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One outgoing message, claimed; ``attempts`` counts the try it was claimed for."""
+
+    id: int
+    dedupe: str
+    person: int | None
+    account: int | None
+    lane: int
+    kind: str
+    payload: str | None
+    version: int
+    created: str
+    expires: str | None
+    attempts: int
+    doubts: int
+
+    @property
+    def follows_person(self) -> bool:
+        """Whether it goes to whatever account the person has when it is claimed, not to a chat that wrote."""
+        return self.person is not None and self.kind not in ("reply", "farewell")
+
+    @property
+    def message(self) -> Message | None:
+        """The words; None: composed when claimed (a morning). ValueError, KeyError: no version wrote them so."""
+        return message_from_json(self.payload) if self.payload else None
+
+
+def message_to_json(message: Message) -> str:
+    """A message as stored."""
+    return json.dumps(asdict(message), ensure_ascii=False)
+
+
+def message_from_json(text: str) -> Message:
+    """A message as it was stored."""
+    plain: dict[str, Any] = json.loads(text)
+    choices = tuple(Choice(**choice) for choice in plain["choices"])
+    return Message(plain["text"], choices, plain["numbered"], You(plain["you"]), plain["head"])
+
+
+def put(
+    tx: Tx,
+    dedupe: str,
+    message: Message | None,
+    *,
+    kind: str,
+    lane: int,
+    now: datetime,
+    person: int | None = None,
+    account: int | None = None,
+    version: int = 0,
+    not_before: datetime | None = None,
+    expires: datetime | None = None,
+) -> int | None:
+    """Queue a message under its key; None when that key is already there."""
+    row = tx.execute(
+        "INSERT INTO outbox (dedupe, person, account, lane, kind, payload, version, created, not_before, expires)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (dedupe) DO NOTHING RETURNING id",
+        (
+            dedupe,
+            person,
+            account,
+            lane,
+            kind,
+            message_to_json(message) if message else None,
+            version,
+            instant(now),
+            instant(not_before or now),
+            instant(expires) if expires else None,
+        ),
+    ).fetchone()
+    return int(row["id"]) if row else None
+
+
+# `state IN ('ready', 'sending')` beside `state = 'ready'` looks idle, but SQLite takes outbox_account and
+# outbox_person only for a query that repeats the index's own words; without them a claim among 100,000 rows
+# takes seconds.
+_CLAIMABLE = """
+  SELECT one.id, account.id AS account
+  FROM outbox AS one LEFT JOIN account ON account.id = ifnull(one.account,
+    (SELECT id FROM account AS mine WHERE mine.person = one.person AND mine.reachable = 1
+     ORDER BY mine.linked DESC, mine.id DESC LIMIT 1))
+  WHERE one.state = 'ready' AND one.lane = :lane AND one.not_before <= :now
+    AND NOT EXISTS (SELECT 1 FROM outbox AS older
+                    WHERE older.state IN ('ready', 'sending') AND older.state = 'ready'
+                      AND older.account = one.account AND older.lane = one.lane AND older.id < one.id)
+    AND NOT EXISTS (SELECT 1 FROM outbox AS older
+                    WHERE older.state IN ('ready', 'sending') AND older.state = 'ready'
+                      AND one.account IS NULL AND older.account IS NULL
+                      AND older.person = one.person AND older.lane = one.lane AND older.id < one.id
+                      AND (older.not_before <= :now OR older.error IS NOT NULL))
+    AND NOT EXISTS (SELECT 1 FROM outbox AS other WHERE other.account = account.id AND other.state = 'sending')
+    AND NOT EXISTS (SELECT 1 FROM inbox
+                    WHERE one.kind = 'reply' AND inbox.state = 'ready'
+                      AND inbox.channel = account.channel AND inbox.address = account.address)
+    AND (account.id IS NULL OR account.channel IN (SELECT value FROM json_each(:channels)))
+  ORDER BY one.not_before, one.id LIMIT :limit"""
+# An older row of the same chat and lane goes first, also while it waits for its next try; a person's row that
+# is merely planned for later holds nothing up.
+# The inbox condition is what makes a burst get one reply: an answer waits until its account's waiting
+# messages are handled, and a newer question cancels the older one (see withdraw).
+
+
+def claimable(tx: Tx, lane: int, now: datetime, limit: int, channels: Iterable[str]) -> list[tuple[int, int | None]]:
+    """Rows of a lane that may go out over these channels now, each with its account, oldest first.
+
+    The first of its chat and lane, and none whose chat is being written to. A person's row has the newest
+    reachable account (as `people.account_of`), None when there is none.
+    """
+    rows = tx.execute(
+        _CLAIMABLE,
+        {"lane": lane, "now": instant(now), "limit": limit, "channels": json.dumps(list(channels))},
+    )
+    return [(row["id"], row["account"]) for row in rows]
+
+
+def claim(tx: Tx, row_id: int, boot: str, account: int) -> Row:
+    """Take a row for sending to an account; the intent is on disk before the provider hears of it.
+
+    LookupError when it is not ready any more.
+    """
+    row = tx.execute(
+        "UPDATE outbox SET state = 'sending', boot = ?, account = ?, attempts = attempts + 1 "
+        "WHERE id = ? AND state = 'ready' RETURNING *",
+        (boot, account, row_id),
+    ).fetchone()
+    if row is None:
+        raise LookupError(f"outbox {row_id} is not ready")
+    return _row(row)
+
+
+def compose(tx: Tx, row_id: int, message: Message, version: int, account: int) -> None:
+    """Fill a claimed row that was planned without words."""
+    tx.execute(
+        "UPDATE outbox SET payload = ?, version = ?, account = ? WHERE id = ?",
+        (message_to_json(message), version, account, row_id),
+    )
+
+
+def sent(tx: Tx, row_id: int, *, now: datetime, provider_id: str, provider_date: datetime) -> None:
+    """The provider took it."""
+    tx.execute(
+        "UPDATE outbox SET state = 'sent', boot = NULL, sent = ?, sent_id = ?, sent_date = ?, error = NULL "
+        "WHERE id = ?",
+        (instant(now), provider_id, instant(provider_date), row_id),
+    )
+
+
+def again(tx: Tx, row_id: int, *, at: datetime, error: str | None, counted: bool = True, doubt: bool = False) -> None:
+    """Back to ready, not before ``at``; an uncounted try does not move the schedule.
+
+    ``error`` None: it was not tried, merely put off. A person's row loses its account and a morning its words,
+    for at the next claim both may be others; the notices it was to tell wait again.
+    """
+    kind = tx.execute(
+        "UPDATE outbox SET state = 'ready', boot = NULL, not_before = ?, error = ?, attempts = attempts - ?, "
+        "doubts = doubts + ?, "
+        "account = CASE WHEN person IS NULL OR kind IN ('reply', 'farewell') THEN account END, "
+        "payload = CASE WHEN kind <> 'morning' THEN payload END WHERE id = ? RETURNING kind",
+        (instant(at), error, int(not counted), int(doubt), row_id),
+    ).fetchone()["kind"]
+    if kind == "morning":
+        tx.execute("UPDATE notice SET state = 'waiting' WHERE outbox = ? AND state = 'told'", (row_id,))
+
+
+def hold(tx: Tx, now: datetime, *, until: datetime, limit: int) -> int:
+    """Put off what could go out unasked now; returns how many rows, at most ``limit``."""
+    return tx.execute(
+        "UPDATE outbox SET not_before = ? WHERE id IN (SELECT id FROM outbox "
+        "WHERE state = 'ready' AND lane IN (?, ?) AND not_before <= ? LIMIT ?)",
+        (instant(until), UNSOLICITED, BULK, instant(now), limit),
+    ).rowcount
+
+
+def close(tx: Tx, row_id: int, state: str, error: str = "") -> None:
+    """End a row as unknown, dead, expired or cancelled."""
+    tx.execute("UPDATE outbox SET state = ?, boot = NULL, error = ? WHERE id = ?", (state, error, row_id))
+
+
+def cancel_for(tx: Tx, account: int, error: str) -> None:
+    """Drop what still waits for an account that cannot be reached."""
+    tx.execute(
+        "UPDATE outbox SET state = 'cancelled', error = ? "
+        "WHERE account = ? AND state = 'ready' AND state IN ('ready', 'sending')",  # as in _CLAIMABLE
+        (error, account),
+    )
+
+
+def withdraw(tx: Tx, account: int) -> dict[int, Message]:
+    """Take back the questions that wait for an account, because a newer one takes their place.
+
+    One that is in doubt, too: the person went on, so asking it again would only confuse. Returns the words of
+    those nobody can have seen, by row, oldest first. Only questions carry a version above 0.
+    """
+    rows = tx.execute(
+        "UPDATE outbox SET state = 'cancelled', error = 'superseded' WHERE state = 'ready' AND version > 0 "
+        "AND (account = ?1 OR person = (SELECT person FROM account WHERE id = ?1)) RETURNING id, payload, doubts",
+        (account,),
+    ).fetchall()
+    unseen = [row for row in rows if not row["doubts"]]
+    return {row["id"]: message_from_json(row["payload"]) for row in sorted(unseen, key=lambda row: int(row["id"]))}
+
+
+def interrupted(tx: Tx, boot: str) -> list[Row]:
+    """Rows another boot was sending when it died: each is in doubt."""
+    rows = tx.execute("SELECT * FROM outbox WHERE state = 'sending' AND boot <> ?", (boot,))
+    return sorted(map(_row, rows), key=lambda row: row.id)  # with ORDER BY SQLite would read the whole table
+
+
+def sent_date(tx: Tx, row_id: int | None) -> str | None:
+    """The provider's date of a sent row; None while it is not known."""
+    row = tx.execute("SELECT sent_date FROM outbox WHERE id = ?", (row_id,)).fetchone()
+    return row["sent_date"] if row else None
+
+
+def delay(tx: Tx, row_id: int, until: datetime) -> None:
+    """Hold a waiting row until then."""
+    tx.execute("UPDATE outbox SET not_before = ? WHERE id = ? AND state = 'ready'", (instant(until), row_id))
+
+
+def expire(tx: Tx, now: datetime) -> int:
+    """End what is too late to be said; returns how many."""
+    return tx.execute(
+        "UPDATE outbox SET state = 'expired' WHERE state = 'ready' AND expires <= ?", (instant(now),)
+    ).rowcount
+
+
+def next_instant(tx: Tx, after: datetime) -> str | None:
+    """The next instant at which a waiting row may go out."""
+    found: str | None = tx.execute(
+        "SELECT min((SELECT min(not_before) FROM outbox "  # lane by lane, for that is how the index is ordered
+        "WHERE state = 'ready' AND lane = one.value AND not_before > ?)) AS at FROM json_each(?) AS one",
+        (instant(after), json.dumps(LANES)),
+    ).fetchone()["at"]
+    return found
+
+
+def erase(tx: Tx, account: int) -> None:
+    """Forget the words sent to one account; what still waits is dropped."""
+    cancel_for(tx, account, "erased")
+    tx.execute(  # one in flight expires, so that what is left of it is never tried again
+        "UPDATE outbox SET payload = ?, expires = CASE WHEN state = 'sending' THEN created ELSE expires END "
+        "WHERE account = ?",
+        (message_to_json(_ERASED), account),
+    )
+
+
+def _row(row: sqlite3.Row) -> Row:
+    return Row(
+        row["id"],
+        row["dedupe"],
+        row["person"],
+        row["account"],
+        row["lane"],
+        row["kind"],
+        row["payload"],
+        row["version"],
+        row["created"],
+        row["expires"],
+        row["attempts"],
+        row["doubts"],
+    )

@@ -1,0 +1,214 @@
+"""Who is who: groups, units, persons, their roles and their accounts on a messenger."""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.core.model import Group, Role, You
+from storage.db import Tx
+from storage.instants import instant
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """One role of a person and what it covers; ``group`` and ``unit`` are codes, empty where it has none."""
+
+    id: int
+    role: Role
+    group: str = ""
+    unit: str = ""
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A person of the roster; ``you`` None until they chose, ``agreed`` None until they answered the notice."""
+
+    id: int
+    name: str
+    phone: str
+    you: You | None
+    agreed: bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """One chat of one messenger."""
+
+    id: int
+    channel: str
+    address: str
+    person: int | None
+    reachable: bool
+
+
+# ---- accounts --------------------------------------------------------------------------------------------
+
+
+def account(tx: Tx, channel: str, address: str) -> Account:
+    """The account of this chat, made when it is new."""
+    row = tx.execute("SELECT * FROM account WHERE channel = ? AND address = ?", (channel, address)).fetchone()
+    if row is None:
+        row = tx.execute(
+            "INSERT INTO account (channel, address) VALUES (?, ?) RETURNING *", (channel, address)
+        ).fetchone()
+    return _row_to_account(row)
+
+
+def account_by_id(tx: Tx, account_id: int) -> Account | None:
+    """The account of this id."""
+    row = tx.execute("SELECT * FROM account WHERE id = ?", (account_id,)).fetchone()
+    return _row_to_account(row) if row else None
+
+
+def account_of(tx: Tx, person: int) -> Account | None:
+    """The newest reachable account of a person."""
+    row = tx.execute(
+        "SELECT * FROM account WHERE person = ? AND reachable = 1 ORDER BY linked DESC, id DESC LIMIT 1",
+        (person,),
+    ).fetchone()
+    return _row_to_account(row) if row else None
+
+
+def bind(tx: Tx, account_id: int, person: int, now: datetime) -> None:
+    """Link an account to a person."""
+    tx.execute(
+        "UPDATE account SET person = ?, linked = ?, reachable = 1 WHERE id = ?",
+        (person, instant(now), account_id),
+    )
+
+
+def cut(tx: Tx, account_id: int) -> None:
+    """Unlink an account: its next message is a stranger's."""
+    tx.execute("UPDATE account SET person = NULL, linked = NULL WHERE id = ?", (account_id,))
+
+
+def set_reachable(tx: Tx, account_id: int, reachable: bool) -> bool:
+    """Mark whether this chat can be written to; True when that is news."""
+    return (
+        tx.execute(
+            "UPDATE account SET reachable = ? WHERE id = ? AND reachable <> ?",
+            (int(reachable), account_id, int(reachable)),
+        ).rowcount
+        > 0
+    )
+
+
+def may_greet(tx: Tx, account_id: int, now: datetime, since: datetime) -> bool:
+    """Whether a stranger may be answered now: at most once since ``since``; notes that it was."""
+    return (
+        tx.execute(
+            "UPDATE account SET greeted = ? WHERE id = ? AND (greeted IS NULL OR greeted <= ?)",
+            (instant(now), account_id, instant(since)),
+        ).rowcount
+        > 0
+    )
+
+
+def _row_to_account(row: sqlite3.Row) -> Account:
+    return Account(row["id"], row["channel"], row["address"], row["person"], bool(row["reachable"]))
+
+
+# ---- persons and roles -----------------------------------------------------------------------------------
+
+_PERSON = """
+  SELECT person.*, (SELECT answer FROM consent WHERE consent.person = person.id ORDER BY id DESC LIMIT 1)
+    AS answer FROM person"""
+
+
+def person(tx: Tx, person_id: int) -> Person:
+    """The person of this id; LookupError when there is none."""
+    row = tx.execute(f"{_PERSON} WHERE id = ?", (person_id,)).fetchone()
+    if row is None:
+        raise LookupError(f"no person {person_id}")
+    return _row_to_person(row)
+
+
+def set_you(tx: Tx, person_id: int, you: You) -> None:
+    """Keep the form of address a person chose."""
+    tx.execute("UPDATE person SET you = ? WHERE id = ?", (you.value, person_id))
+
+
+def consent(tx: Tx, person_id: int, *, version: str, yes: bool, now: datetime) -> None:
+    """Keep an answer to the data notice with the version of its text (Law 91/2025/QH15)."""
+    tx.execute(
+        "INSERT INTO consent (person, version, answer, at) VALUES (?, ?, ?, ?)",
+        (person_id, version, "yes" if yes else "no", instant(now)),
+    )
+
+
+def _row_to_person(row: sqlite3.Row) -> Person:
+    return Person(
+        row["id"],
+        row["name"],
+        row["phone"],
+        You(row["you"]) if row["you"] else None,
+        None if row["answer"] is None else row["answer"] == "yes",
+    )
+
+
+_SCOPE = """
+  SELECT role.id, role.role, role.person, ifnull(residential_group.code, '') AS group_code,
+         ifnull(unit.code, '') AS unit_code, ifnull(residential_group.name, '') AS group_name,
+         ifnull(residential_group.area, '') AS area, ifnull(unit.name, '') AS unit_name
+  FROM role LEFT JOIN residential_group ON residential_group.id = role.residential_group
+            LEFT JOIN unit ON unit.id = role.unit"""
+
+
+def scopes(tx: Tx, person_id: int) -> tuple[Scope, ...]:
+    """The roles a person holds now."""
+    rows = tx.execute(f"{_SCOPE} WHERE role.person = ? AND until IS NULL ORDER BY role.id", (person_id,))
+    return tuple(_row_to_scope(row) for row in rows)
+
+
+def scope(tx: Tx, role_id: int) -> tuple[int, Scope] | None:
+    """Person and scope of a role in force; None when it ended."""
+    row = tx.execute(f"{_SCOPE} WHERE role.id = ? AND until IS NULL", (role_id,)).fetchone()
+    return (row["person"], _row_to_scope(row)) if row else None
+
+
+def with_role(tx: Tx, role: Role) -> list[int]:
+    """The persons who hold a role now."""
+    rows = tx.execute("SELECT DISTINCT person FROM role WHERE role = ? AND until IS NULL ORDER BY person", (role,))
+    return [row["person"] for row in rows]
+
+
+def _row_to_scope(row: sqlite3.Row) -> Scope:
+    named = Group(row["group_code"], row["group_name"], row["area"]).full_name if row["group_code"] else ""
+    return Scope(row["id"], Role(row["role"]), row["group_code"], row["unit_code"], named or row["unit_name"])
+
+
+# ---- places ----------------------------------------------------------------------------------------------
+
+
+def groups(tx: Tx) -> list[Group]:
+    """All residential groups, by area and code."""
+    rows = tx.execute("SELECT code, name, area FROM residential_group ORDER BY area, id")
+    return [Group(row["code"], row["name"], row["area"]) for row in rows]
+
+
+def group(tx: Tx, code: str) -> Group:
+    """The group of this code; LookupError when there is none."""
+    row = tx.execute("SELECT code, name, area FROM residential_group WHERE code = ?", (code,)).fetchone()
+    if row is None:
+        raise LookupError(f"no group {code}")
+    return Group(row["code"], row["name"], row["area"])
+
+
+def assist(tx: Tx, code: str, reason: str, now: datetime) -> None:
+    """Put a group on the list of those the office types in for ("nhập thay")."""
+    tx.execute(
+        "INSERT INTO assisted (residential_group, reason, since) "
+        "SELECT id, ?, ? FROM residential_group WHERE code = ? ON CONFLICT DO NOTHING",
+        (reason, instant(now), code),
+    )
+
+
+def unassist(tx: Tx, code: str) -> None:
+    """Take a group off that list: its leader agreed after all."""
+    tx.execute(
+        "DELETE FROM assisted WHERE residential_group = (SELECT id FROM residential_group WHERE code = ?)",
+        (code,),
+    )

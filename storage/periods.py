@@ -1,0 +1,197 @@
+"""Reporting periods, each with the form it opened with, and the reports of groups in them."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from functools import lru_cache
+
+from bot.core.figures import Figure, Standing
+from bot.core.indicators import Form, form_from_json
+from bot.core.periods import Period
+from storage.db import Tx
+from storage.instants import instant
+
+
+@lru_cache(maxsize=64)
+def _to_form(text: str) -> Form:
+    return form_from_json(json.loads(text))
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A period that opened; ``id`` is its row."""
+
+    id: int
+    period: Period
+    form: Form
+    locked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """One group's report of one period."""
+
+    id: int
+    state: str
+    sent: str | None
+    receipt: str | None
+
+
+def open_period(tx: Tx, period: Period, form: Form) -> bool:
+    """Open a period with this form; False when it was opened before."""
+    return (
+        tx.execute(
+            "INSERT INTO period (code, first, last, opens, due, locks, form) VALUES (?, ?, ?, ?, ?, ?, ?) "
+            "ON CONFLICT (code) DO NOTHING",
+            (
+                period.code,
+                *(day.isoformat() for day in (period.first, period.last, period.opens, period.due, period.locks)),
+                json.dumps(form.to_json(), ensure_ascii=False, default=str),
+            ),
+        ).rowcount
+        > 0
+    )
+
+
+def by_code(tx: Tx, code: str) -> Opened | None:
+    """The opened period of this code."""
+    row = tx.execute("SELECT * FROM period WHERE code = ?", (code,)).fetchone()
+    return _row_to_opened(row) if row else None
+
+
+def newest(tx: Tx) -> Opened | None:
+    """The period opened last."""
+    row = tx.execute("SELECT * FROM period ORDER BY code DESC LIMIT 1").fetchone()
+    return _row_to_opened(row) if row else None
+
+
+def to_lock(tx: Tx, today: date) -> list[Opened]:
+    """Periods whose lock day is over and that are not locked yet."""
+    rows = tx.execute("SELECT * FROM period WHERE locked = 0 AND locks < ? ORDER BY code", (today.isoformat(),))
+    return [_row_to_opened(row) for row in rows]
+
+
+def lock(tx: Tx, period_id: int) -> None:
+    """Lock a period: reports handed in are fixed, drafts stay drafts and count as missing."""
+    tx.execute("UPDATE report SET state = 'locked' WHERE period = ? AND state = 'sent'", (period_id,))
+    tx.execute("UPDATE period SET locked = 1 WHERE id = ?", (period_id,))
+
+
+def _row_to_opened(row: sqlite3.Row) -> Opened:
+    period = Period(
+        row["code"], *(date.fromisoformat(row[name]) for name in ("first", "last", "opens", "due", "locks"))
+    )
+    return Opened(row["id"], period, _to_form(row["form"]), bool(row["locked"]))
+
+
+# ---- reports ---------------------------------------------------------------------------------------------
+
+
+def report(tx: Tx, period_id: int, group: str) -> Report | None:
+    """The group's report, None until its first answer."""
+    row = tx.execute(
+        "SELECT report.* FROM report JOIN residential_group ON residential_group.id = residential_group "
+        "WHERE period = ? AND residential_group.code = ?",
+        (period_id, group),
+    ).fetchone()
+    return Report(row["id"], row["state"], row["sent"], row["receipt"]) if row else None
+
+
+def ensure_report(tx: Tx, period_id: int, group: str) -> Report:
+    """The group's report, begun when it is not."""
+    tx.execute(
+        "INSERT INTO report (period, residential_group) SELECT ?, id FROM residential_group WHERE code = ? "
+        "ON CONFLICT DO NOTHING",
+        (period_id, group),
+    )
+    found = report(tx, period_id, group)
+    if found is None:
+        raise LookupError(f"no group {group}")
+    return found
+
+
+def send_report(tx: Tx, report_id: int, *, now: datetime, receipt: str) -> None:
+    """Hand a report in."""
+    tx.execute(
+        "UPDATE report SET state = 'sent', sent = ?, receipt = ? WHERE id = ? AND state = 'draft'",
+        (instant(now), receipt, report_id),
+    )
+
+
+# ---- figures ---------------------------------------------------------------------------------------------
+
+
+def figures(tx: Tx, report_id: int) -> dict[str, Figure]:
+    """The report's figures by indicator code."""
+    rows = tx.execute("SELECT * FROM figure WHERE report = ?", (report_id,))
+    return {row["indicator"]: row_to_figure(row) for row in rows}
+
+
+def record(tx: Tx, report_id: int, code: str, figure: Figure, *, person: int, source: str, now: datetime) -> None:
+    """Store a figure in place of the one before."""
+    tx.execute(
+        "INSERT INTO figure (report, indicator, verdict, value, whole, choice, words, kept, said, person, source, at)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (report, indicator) DO UPDATE SET "
+        "verdict = excluded.verdict, value = excluded.value, whole = excluded.whole, choice = excluded.choice, "
+        "words = excluded.words, kept = excluded.kept, said = excluded.said, person = excluded.person, "
+        "source = excluded.source, at = excluded.at",
+        (
+            report_id,
+            code,
+            figure.standing.value,
+            None if figure.value is None else float(figure.value),
+            None if figure.whole is None else float(figure.whole),
+            figure.choice or None,
+            figure.words if figure.standing is Standing.WORDS else None,
+            int(figure.kept),
+            int(figure.said),
+            person,
+            source,
+            instant(now),
+        ),
+    )
+
+
+def from_message(tx: Tx, report_id: int, source: str) -> tuple[str, ...]:
+    """The codes whose figures came from this message."""
+    rows = tx.execute("SELECT indicator FROM figure WHERE report = ? AND source = ?", (report_id, source))
+    return tuple(row["indicator"] for row in rows)
+
+
+def previous(tx: Tx, group: str, before: str) -> dict[str, Figure]:
+    """The figure last handed in for each indicator before period ``before``, else the roster's starting value."""
+    rows = tx.execute(
+        "SELECT 'value' AS verdict, indicator, value, NULL AS whole, NULL AS choice, NULL AS words, 0 AS kept, "
+        "0 AS said, '' AS code FROM starting_value JOIN residential_group ON id = residential_group "
+        "WHERE residential_group.code = ?1 UNION ALL "
+        "SELECT verdict, indicator, value, whole, choice, words, kept, said, period.code FROM figure "
+        "JOIN report ON report.id = figure.report JOIN period ON period.id = report.period "
+        "JOIN residential_group ON residential_group.id = report.residential_group "
+        "WHERE residential_group.code = ?1 AND period.code < ?2 AND report.state <> 'draft' "
+        "AND verdict <> 'missing' ORDER BY code",
+        (group, before),
+    )
+    return {row["indicator"]: row_to_figure(row) for row in rows}
+
+
+def row_to_figure(row: sqlite3.Row) -> Figure:
+    """A stored figure; whole numbers come back as whole numbers."""
+    return Figure(
+        Standing(row["verdict"]),
+        _decimal(row["value"]),
+        _decimal(row["whole"]),
+        row["choice"] or "",
+        row["words"] or "",
+        bool(row["kept"]),
+        bool(row["said"]),
+    )
+
+
+def _decimal(number: float | None) -> Decimal | None:
+    if number is None:
+        return None
+    return Decimal(int(number)) if number.is_integer() else Decimal(repr(number))

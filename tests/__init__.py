@@ -1,0 +1,1 @@
+"""Tests; `ward` and `loopback` are what they are built on."""

@@ -1,0 +1,69 @@
+"""Imports point one way, and what belongs in one place is only there."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+SOURCES = [
+    path
+    for folder in ("bot", "handlers", "storage")
+    for path in sorted((ROOT / folder).rglob("*.py"))
+] + [ROOT / "scheduler.py"]  # fmt: skip
+OURS = ("bot", "handlers", "storage", "scheduler")
+# package or module -> what of ours it may import; the longest match counts
+MAY = {
+    "bot.core": ("bot.core",),
+    "bot.channels": ("bot.channels", "bot.core"),
+    "bot.documents": ("bot.documents", "bot.core"),
+    "bot.simulator": ("bot.simulator",),
+    "storage": ("storage", "bot.core"),
+    "handlers": ("handlers", "storage", "bot.core", "bot.invitations"),
+    "scheduler": (),
+    "bot.invitations": ("storage", "bot.core"),
+}
+STANDARD = frozenset(__import__("sys").stdlib_module_names)
+
+
+def module_of(path: Path) -> str:
+    """bot/core/model.py -> bot.core.model"""
+    return ".".join(path.relative_to(ROOT).with_suffix("").parts)
+
+
+def imported(path: Path) -> set[str]:
+    """The modules a file imports."""
+    names: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            names.update(alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            names.add(node.module or "")
+    return names
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=module_of)
+def test_imports_point_one_way(path: Path) -> None:
+    """Each package imports only what the architecture allows; the core only the standard library."""
+    module = module_of(path)
+    rule = max((name for name in MAY if module == name or module.startswith(f"{name}.")), key=len, default=None)
+    for name in imported(path):
+        top = name.split(".")[0]
+        if top in OURS and rule is not None:
+            assert any(name == allowed or name.startswith(f"{allowed}.") for allowed in MAY[rule]), name
+        if rule == "bot.core":
+            assert top in STANDARD or top == "bot", name
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=module_of)
+def test_no_file_has_two_subjects(path: Path) -> None:
+    """A file far above three hundred lines should be two."""
+    assert len(path.read_text("utf-8").splitlines()) <= 360
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=module_of)
+def test_no_ward_word_in_code(path: Path) -> None:
+    """The ward's own name stands in data files only."""
+    assert "Lê Chân" not in path.read_text("utf-8")

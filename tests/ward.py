@@ -1,0 +1,281 @@
+"""A ward to talk to: the real handlers on a real database, without HTTP and without waiting.
+
+What is sent is delivered by a dozen lines here in place of the sender (which has tests of its own): claim,
+compose, mark sent at the clock's time. Time is this object's ``now``.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from pathlib import Path
+
+from bot import commands
+from bot.clock import next_due
+from bot.config import Settings, load
+from bot.core.model import Inbound, Kind, Message
+from bot.invitations import choose, invite
+from handlers import common, morning
+from handlers.desk import Desk
+from storage import inbox, outbox, people
+from storage import roster as stored_roster
+from storage.db import Tx
+from storage.instants import from_instant
+from storage.migrate import migrate
+
+ROSTER = """vai trò,họ tên,điện thoại,mã tổ,tên tổ,khu,mã đơn vị,tên đơn vị,hộ,khẩu
+tổ trưởng,Nguyễn Văn Bình,0900000001,HK05,Tổ dân phố số 5,khu Hàng Kênh,,,120,415
+tổ trưởng,Trần Thị Cúc,0900000002,KD05,Tổ dân phố số 5,khu Kênh Dương,,,300,1050
+văn phòng,Phạm Thu Hà,0900000003,,,,,,,
+vận hành,Đỗ Minh Quân,0900000004,,,,,,,
+lãnh đạo,Vũ Đức Long,0900000005,,,,,,,
+đầu mối,Lê Thị Hoa,0900000006,,,,VHXH,Phòng Văn hóa - Xã hội,,
+"""
+NAMES = {
+    "leader": "Nguyễn Văn Bình",
+    "other": "Trần Thị Cúc",
+    "office": "Phạm Thu Hà",
+    "operator": "Đỗ Minh Quân",
+    "leadership": "Vũ Đức Long",
+    "contact": "Lê Thị Hoa",
+}
+EXAMPLE = Path(__file__).parent.parent / "config.example.toml"
+
+
+@cache
+def settings() -> Settings:
+    """The example configuration, as it is."""
+    return load(EXAMPLE)
+
+
+def a_desk(**changes: object) -> Desk:
+    """The example ward's desk."""
+    made = settings()
+    desk = Desk(
+        ward=made.ward,
+        zone=made.zone,
+        calendar=made.calendar,
+        quiet=made.quiet,
+        morning=made.reminders.morning,
+        form=made.form,
+        policy=made.policy,
+        key=b"k" * 32,
+    )
+    return replace(desk, **changes)  # type: ignore[arg-type]
+
+
+@dataclass
+class Phone:
+    """One chat: what was shown there, and the version of each message's buttons."""
+
+    address: str
+    shown: list[tuple[Message, int]] = field(default_factory=list)
+    read: int = 0
+
+
+@dataclass
+class Ward:
+    """Everything a dialogue needs. ``words``: choices are typed instead of pressed."""
+
+    connection: sqlite3.Connection
+    desk: Desk
+    now: datetime
+    words: bool = False
+    phones: dict[str, Phone] = field(default_factory=dict)
+    messages: int = 0
+    delivering: bool = True
+
+    @classmethod
+    @contextmanager
+    def opened(cls, path: Path, *, words: bool = False, roster: str = ROSTER) -> Iterator[Ward]:
+        """A ward with its roster imported, on 16 November 2026 at 07:55."""
+        migrate(path)
+        connection = sqlite3.connect(path, isolation_level=None)
+        connection.row_factory = sqlite3.Row
+        connection.execute("PRAGMA foreign_keys = ON")
+        desk = a_desk()
+        ward = cls(connection, desk, datetime.fromisoformat("2026-11-16T07:55+07:00").astimezone(UTC), words)
+        parsed = commands.parsed_roster(desk.form, roster.encode())
+        with ward.tx() as tx:
+            stored_roster.apply(tx, parsed, now=ward.now, source="test")
+        try:
+            yield ward
+        finally:
+            connection.close()
+
+    @contextmanager
+    def tx(self) -> Iterator[Tx]:
+        """One transaction."""
+        self.connection.execute("BEGIN IMMEDIATE")
+        try:
+            yield Tx(self.connection)
+        except BaseException:
+            self.connection.execute("ROLLBACK")
+            raise
+        self.connection.execute("COMMIT")
+
+    # ---- people ------------------------------------------------------------------------------------------
+
+    def code(self, who: str) -> str:
+        """A fresh invitation's ten digits for one of NAMES."""
+        with self.tx() as tx:
+            role = choose(tx, person=NAMES[who])
+            return invite(tx, self.desk.key, role_id=role, now=self.now, days=30).code
+
+    def link(self, *names: str) -> None:
+        """Take people through first contact; nothing of it stays to be read."""
+        for who in names:
+            for said in (self.code(who), "đúng", "đồng ý", "đồng chí" if who != "leader" else "bác"):
+                self.say(who, said)
+            self.pass_time(timedelta(seconds=1))
+        for phone in self.phones.values():
+            phone.read = len(phone.shown)
+
+    def say(self, who: str, text: str, *, before: float = 0) -> None:
+        """Somebody types; ``before``: dated so many seconds before now."""
+        start = text.removeprefix("/start").strip() if text.startswith("/start") else ""
+        at = (self.now - timedelta(seconds=before)).replace(microsecond=0)
+        self.receive(who, Kind.TEXT, text=text, start=start, at=at)
+
+    def choose(self, who: str, label: str) -> None:
+        """Somebody presses the newest button of that label; in words: types it, or its digit."""
+        for message, version in reversed(self.phones[who].shown):
+            for number, choice in enumerate(message.choices, start=1):
+                if choice.label == label:
+                    if self.words:
+                        self.say(who, str(number) if message.numbered else label)
+                    else:
+                        self.receive(who, Kind.PRESS, choice=choice.key, version=version)
+                    return
+        raise LookupError(f"{who} sees no [{label}]")
+
+    def receive(self, who: str, kind: Kind, *, at: datetime | None = None, **fields: object) -> None:
+        """One update of any kind, stored, handled, answered."""
+        self.store(who, kind, at=at, **fields)
+        self.handle()
+
+    def store(self, who: str, kind: Kind, *, at: datetime | None = None, **fields: object) -> None:
+        """One update, on disk and not handled yet."""
+        phone = self.phones.setdefault(who, Phone(f"chat-{who}"))
+        self.messages += 1
+        plain = {
+            "kind": kind.value,
+            "message": fields.pop("message", f"m{self.messages}"),
+            "at": (at or (None if kind is Kind.PRESS else self.now.replace(microsecond=0))),
+            **fields,
+        }
+        body = json.dumps({**plain, "at": plain["at"].isoformat() if plain["at"] else None})  # type: ignore[attr-defined]
+        with self.tx() as tx:
+            inbox.store(tx, "telegram", [(f"u{self.messages}", phone.address, body)], self.now)
+
+    def handle(self) -> None:
+        """Handle everything stored, then deliver what may go out."""
+        while True:
+            with self.tx() as tx:
+                rows = inbox.ready(tx, 64)
+            if not rows:
+                break
+            for row in rows:
+                plain = json.loads(row.body)
+                at = datetime.fromisoformat(plain.pop("at")) if plain["at"] else plain.pop("at")
+                inbound = Inbound("telegram", row.address, Kind(plain.pop("kind")), at=at, **plain)
+                with self.tx() as tx:
+                    asked = common.receive(tx, self.desk, inbound, row, self.now)
+                if asked is not None:
+                    with self.tx() as tx:
+                        common.store_answer(tx, asked, asked.query(tx), row)
+        self.deliver()
+
+    # ---- time and delivery -------------------------------------------------------------------------------
+
+    def pass_time(self, span: timedelta) -> None:
+        """Time passes; nothing is due meanwhile."""
+        self.now += span
+
+    def advance(self, local: str) -> None:
+        """Play every due instant up to a local time, as the demo's clock does."""
+        target = datetime.fromisoformat(local).replace(tzinfo=self.desk.zone).astimezone(UTC)
+        while self.now < target:
+            with self.tx() as tx:
+                queued = outbox.next_instant(tx, self.now)
+                planned = morning.next_planned(tx, self.desk, self.now)
+            waiting = min(filter(None, (from_instant(queued) if queued else None, planned)), default=None)
+            self.now = min(next_due(self.now, desk=self.desk, waiting=waiting), target)
+            self.tick()
+
+    def tick(self) -> None:
+        """One tick at the present instant, and its deliveries."""
+        with self.tx() as tx:
+            morning.tick(tx, self.desk, self.now)
+        self.deliver()
+
+    def deliver(self) -> None:
+        """Send what may go out now; each message is dated now."""
+        while self.delivering and self._deliver_one():
+            pass
+
+    def _deliver_one(self) -> bool:
+        with self.tx() as tx:
+            for lane in outbox.LANES:
+                for row_id, account in outbox.claimable(tx, lane, self.now, 1, ["telegram"]):
+                    if account is None:
+                        outbox.close(tx, row_id, "cancelled", "no account")
+                    else:
+                        self._send(tx, outbox.claim(tx, row_id, "test", account), account)
+                    return True
+        return False
+
+    def _send(self, tx: Tx, row: outbox.Row, account_id: int) -> None:
+        message, version = row.message, row.version
+        if row.kind == "morning":
+            composed = morning.compose(tx, self.desk, row, self.now)
+            if composed is None:
+                outbox.close(tx, row.id, "cancelled", "nothing left")
+                return
+            if isinstance(composed, morning.Later):
+                outbox.again(tx, row.id, at=composed.at, error=None, counted=False)
+                return
+            message, version = composed.message, composed.version
+            outbox.compose(tx, row.id, message, version, composed.account)
+        account = people.account_by_id(tx, account_id)
+        assert account is not None
+        assert message is not None
+        date = self.now.replace(microsecond=0)
+        outbox.sent(tx, row.id, now=self.now, provider_id=str(row.id), provider_date=date)
+        for phone in self.phones.values():
+            if phone.address == account.address:
+                phone.shown.append((message.flat(), version))
+
+    # ---- looking -----------------------------------------------------------------------------------------
+
+    def unread(self, who: str) -> list[Message]:
+        """What came since this was last asked."""
+        phone = self.phones[who]
+        new = [message for message, _ in phone.shown[phone.read :]]
+        phone.read = len(phone.shown)
+        return new
+
+    def figures(self, group: str = "HK05", period: str = "2026-11") -> dict[str, str]:
+        """What is stored: indicator -> value (or verdict, choice, words), ``*`` after what was kept."""
+        rows = self.connection.execute(
+            "SELECT figure.* FROM figure JOIN report ON report.id = figure.report "
+            "JOIN period ON period.id = report.period JOIN residential_group AS g ON g.id = residential_group "
+            "WHERE g.code = ? AND period.code = ? ORDER BY indicator",
+            (group, period),
+        )
+        return {
+            row["indicator"]: (
+                (f"{row['value']:g}" if row["value"] is not None else row["choice"] or row["words"] or row["verdict"])
+                + ("*" if row["kept"] else "")
+            )
+            for row in rows
+        }
+
+    def rows(self, sql: str, *params: object) -> list[sqlite3.Row]:
+        """Any query."""
+        return self.connection.execute(sql, params).fetchall()

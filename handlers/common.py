@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from bot.core import welcome
 from bot.core.dialogue import State, Step
@@ -20,8 +20,6 @@ from storage import conversations, inbox, outbox, people
 from storage.conversations import Conversation
 from storage.db import Tx
 from storage.people import Person, Scope
-
-_LATE = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +112,6 @@ def _leave_group(tx: Tx, turn: Turn) -> None:
         lane=outbox.REPLY,
         now=turn.now,
         account=turn.account.id,
-        expires=turn.now + _LATE,
     )
 
 

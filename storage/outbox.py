@@ -221,7 +221,7 @@ def withdraw(tx: Tx, account: int) -> dict[int, Message]:
         "AND (account = ?1 OR person = (SELECT person FROM account WHERE id = ?1)) RETURNING id, payload, doubts",
         (account,),
     ).fetchall()
-    unseen = [row for row in rows if not row["doubts"]]
+    unseen = [row for row in rows if not row["doubts"] and row["payload"]]
     return {row["id"]: message_from_json(row["payload"]) for row in sorted(unseen, key=lambda row: int(row["id"]))}
 
 

@@ -10,6 +10,7 @@ import difflib
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 
 __all__ = ["fold", "nearest", "phrase", "tidy", "visible"]
 
@@ -79,12 +80,14 @@ def tidy(text: str) -> str:
     return " ".join(visible(text).split())
 
 
+@lru_cache(maxsize=2048)  # every answer is held against the same few hundred words of the form
 def fold(text: str) -> str:
     """`tidy`, casefolded, without diacritics, "đ" as "d": the key under which texts are compared."""
     split = unicodedata.normalize("NFD", tidy(text).casefold().translate(_D))
     return "".join(char for char in split if not unicodedata.combining(char))
 
 
+@lru_cache(maxsize=2048)
 def phrase(text: str) -> str:
     """The folded words of `text`, punctuation gone, courtesy dropped at both ends ("Dạ, gửi ạ!" and "ok gửi" -> "gui").
 

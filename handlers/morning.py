@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 
 from bot.core import asking, settling
 from bot.core.dialogue import At, Context, State
-from bot.core.model import Choice, Message, Role
+from bot.core.model import Message, Role
 from bot.core.periods import OPEN, current, stages
 from bot.core.reminders import HOLE, REPORT, Notice, due, next_start
 from bot.core.texts import group_leader as says
@@ -187,16 +187,13 @@ def _holds(tx: Tx, morning: _Morning, notice: Notice) -> Context | None:
     return context
 
 
-_NUDGE = (Choice("go", "làm ngay"), Choice("pause", "để sau"), Choice("help", "gọi giúp"))
-
-
 def _words(items: list[_Item], morning: _Morning) -> tuple[Message, State]:
     """One item in its own words; several merged and numbered, the person then starts with "làm ngay"."""
     if len(items) == 1:
         return _single(items[0], morning)
     lines = [f"{number}. {_headline(item, morning)}" for number, item in enumerate(items, start=1)]
     state = replace(_started(items[0], morning), at=At.IDLE)
-    return Message("\n".join(lines), _NUDGE, you=items[0].context.you), state
+    return Message("\n".join(lines), says.START, you=items[0].context.you), state
 
 
 def _single(item: _Item, morning: _Morning) -> tuple[Message, State]:
@@ -207,7 +204,7 @@ def _single(item: _Item, morning: _Morning) -> tuple[Message, State]:
         message = asking.pending(asked, context)
         return replace(message, text=f"{headline} {message.text}"), asked
     if not context.figures and item.notice.what == REPORT:
-        return Message(headline, _NUDGE, you=context.you), state
+        return Message(headline, says.START, you=context.you), state
     if state.at is At.IDLE:  # begun, and the talk was about something else meanwhile
         state = settling.asking_next(state, context)
     return asking.pending(state, context, head=headline), state

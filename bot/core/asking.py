@@ -15,10 +15,6 @@ from bot.core.model import Choice, Message
 from bot.core.texts import group_leader as says
 from bot.core.texts import words
 
-_UNKNOWN = Choice("unknown", "chưa rõ", hint="Chưa nắm được")
-_SAME = Choice("same", "như cũ", hint="Không đổi")
-_YES = Choice("yes", "đúng", hint="Đúng")
-
 
 def pending(state: State, context: Context, *, head: str = "", note: str = "") -> Message:
     """The message that asks what is pending now: after what was recorded (head), or after a passing note."""
@@ -49,7 +45,7 @@ def _ask(state: State, context: Context) -> Message:
     only = context.form.by_code[wanted[0]]
     text = question.text
     if len(wanted) < len(question.asks):
-        text = f"{words.cap(only.label)}: bao nhiêu ạ?"
+        text = says.rest_of_pair(only.label)
     choices: list[Choice] = []
     before = ""
     known = context.known.get(only.code) if len(wanted) == 1 else None
@@ -58,12 +54,12 @@ def _ask(state: State, context: Context) -> Message:
         if known and known.standing is Standing.CHOICE:
             before = says.last_time(only, replace(known, kept=False), context.you) + " "
     elif only.answer is Answer.WORDS:
-        choices = [Choice("skip", "bỏ qua", hint="Không có")]
+        choices = [says.NONE_TO_SAY]
     else:
         if known and known.value is not None and only.sort is Sort.STOCK:
             before = says.last_time(only, replace(known, kept=False), context.you) + " "
-            choices.append(_SAME)
-        choices.append(_UNKNOWN)
+            choices.append(says.SAME)
+        choices.append(says.UNKNOWN)
     return Message(
         says.question(context.number(question), len(context.questions), before + text, context.you),
         tuple(choices),
@@ -81,9 +77,9 @@ def _doubt(state: State, context: Context) -> Message:
     question = context.question(doubt.question)
     text = _DOUBTS[doubt.reason](doubt, question, context)
     if len(doubt.offers) == 1:
-        choices: tuple[Choice, ...] = (_YES,)
+        choices: tuple[Choice, ...] = (says.YES,)
         if doubt.reason in (Reason.EDITED, Reason.CORRECTED):
-            choices += (Choice("no", "không", hint="Không phải"),)
+            choices += (says.NO,)
     else:
         choices = tuple(Choice(f"f:{index}", _offer_label(context, offer)) for index, offer in enumerate(doubt.offers))
     return Message(text, choices, you=context.you)
@@ -144,13 +140,13 @@ def refusal(context: Context, question: Question, reason: Reason, quote: str) ->
         return pending(State(At.ASK, question=first.code), context, note=says.unreadable_choice(you))
     else:
         text = says.unreadable(you, question.example or "120")
-    return Message(text, (_UNKNOWN,), you=you)
+    return Message(text, (says.UNKNOWN,), you=you)
 
 
 def out_of_limits(context: Context, indicator: Indicator, figure: Figure) -> Message:
     """The figure cannot be; the question stays the pending one."""
     text = says.limit(indicator, words.figure(indicator, figure), context.you)
-    return Message(text, (_UNKNOWN,), you=context.you)
+    return Message(text, (says.UNKNOWN,), you=context.you)
 
 
 def _contradiction(doubt: Doubt, context: Context) -> Message:
@@ -163,9 +159,9 @@ def _contradiction(doubt: Doubt, context: Context) -> Message:
         right=words.figure(right, replace(known[check.right], kept=False)),
     )
     asked = context.asked
-    choices = tuple(Choice(f"fix:{one.code}", f"sửa {one.label}") for one in (left, right) if one.code in asked)
+    choices = tuple(says.to_mend(one.code, one.label) for one in (left, right) if one.code in asked)
     if doubt.offers and not _binding(check.hard, check.left, check.right, asked):
-        choices = (_YES, *choices)
+        choices = (says.YES, *choices)
     return Message(says.contradiction(sentence, context.you), choices, you=context.you)
 
 
@@ -189,7 +185,7 @@ def lines(context: Context) -> list[str]:
 
 
 def _review(state: State, context: Context) -> Message:
-    choices = (Choice("send", "gửi", hint="Đúng cả"),)
+    choices = (says.SEND,)
     return Message(says.review(lines(context), context.you), choices, you=context.you)
 
 
@@ -199,9 +195,9 @@ def _which(state: State, context: Context) -> Message:
 
 
 def _stopping(state: State, context: Context) -> Message:
-    choices = [Choice("pause", "để sau"), Choice("go", "làm tiếp")]
+    choices = [says.LATER, says.GO_ON]
     if state.question:
-        choices.insert(1, Choice("skip", "bỏ qua câu này"))
+        choices.insert(1, says.SKIP)
     return Message(says.stopping(context.you), tuple(choices), you=context.you)
 
 
@@ -210,7 +206,7 @@ def _idle(state: State, context: Context) -> Message:
         return Message(says.handed_in(context.period, context.group, context.receipt, context.you), you=context.you)
     return Message(
         says.ready(context.period, context.group, context.you),
-        (Choice("go", "làm ngay"), Choice("pause", "để sau"), Choice("help", "gọi giúp")),
+        says.START,
         you=context.you,
     )
 

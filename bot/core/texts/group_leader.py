@@ -6,9 +6,31 @@ from collections.abc import Iterable, Sequence
 
 from bot.core.figures import Figure, Standing
 from bot.core.indicators import Form, Indicator, Question
-from bot.core.model import Group, Kind, Ward, You
+from bot.core.model import Choice, Group, Kind, Ward, You
 from bot.core.periods import Period
 from bot.core.texts import words
+
+UNKNOWN = Choice("unknown", "chưa rõ", hint="Chưa nắm được")
+SAME = Choice("same", "như cũ", hint="Không đổi")
+YES = Choice("yes", "đúng", hint="Đúng")
+NO = Choice("no", "không", hint="Không phải")
+NONE_TO_SAY = Choice("skip", "bỏ qua", hint="Không có")
+SKIP = Choice("skip", "bỏ qua câu này")
+SEND = Choice("send", "gửi", hint="Đúng cả")
+LATER = Choice("pause", "để sau")
+GO_ON = Choice("go", "làm tiếp")
+START = (Choice("go", "làm ngay"), LATER, Choice("help", "gọi giúp"))
+"""What can be chosen while reporting; a nudge offers START, in words only."""
+
+
+def to_mend(code: str, label: str) -> Choice:
+    """One of two figures that contradict."""
+    return Choice(f"fix:{code}", f"sửa {label}")
+
+
+def rest_of_pair(label: str) -> str:
+    """Only one of two figures was given."""
+    return f"{words.cap(label)}: bao nhiêu ạ?"
 
 
 def recorded(form: Form, figures: dict[str, Figure], *, changed: bool = False) -> str:

@@ -55,7 +55,7 @@ class Stage:
         return [
             (
                 user,
-                f"{name} · {says.code(self.codes[user])}" if user in self.codes and not self._linked(user) else name,
+                f"{says.code(self.codes[user])} · {name}" if user in self.codes and not self._linked(user) else name,
             )
             for user, name in self.phones.items()
         ]

@@ -15,7 +15,7 @@ def role(name: str) -> str:
 
 def code(digits: str) -> str:
     """The code on somebody's invitation."""
-    return f"chưa liên kết, mã {digits[:3]}-{digits[3:6]}-{digits[6:]}"
+    return f"mã {digits[:3]}-{digits[3:6]}-{digits[6:]}"
 
 
 def ready(url: str) -> list[str]:

@@ -48,7 +48,7 @@ def _ask(state: State, context: Context) -> Message:
         text = says.rest_of_pair(only.label)
     choices: list[Choice] = []
     before = ""
-    known = context.known.get(only.code) if len(wanted) == 1 else None
+    known = context.previous.get(only.code) if len(wanted) == 1 else None  # what "như cũ" would keep
     if only.answer is Answer.CHOICE:
         choices = [Choice(f"o:{option.key}", option.label) for option in only.options]
         if known and known.standing is Standing.CHOICE:

@@ -180,3 +180,17 @@ def test_a_pair_is_read_by_its_units_or_asked(text: str, figures: dict[str, int]
     step = advance(STATES_ASKED[At.ASK], Said(Kind.TEXT, text), a_context())
     recorded = {one.code: int(one.figure.value or 0) for one in step.effects if isinstance(one, Record)}
     assert recorded == figures
+
+
+def test_the_value_shown_is_the_one_that_is_kept() -> None:
+    """Mending a stock shows the last period's value, and "như cũ" keeps exactly that one."""
+    december = period(2026, 12, settings().policy.rule, settings().calendar)
+    context = a_context(
+        period=december,
+        questions=FORM.asked(12),
+        figures={"S1": Figure(Standing.VALUE, Decimal(130))},
+    )
+    step = advance(State(At.REVIEW), Said(Kind.TEXT, "sửa 4"), context)
+    assert "Lần trước bác báo 120 hộ" in step.message.text
+    [kept] = [one for one in advance(step.state, Said(Kind.TEXT, "như cũ"), context).effects if isinstance(one, Record)]
+    assert (kept.figure.value, kept.figure.kept) == (Decimal(120), True)

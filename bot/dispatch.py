@@ -29,7 +29,7 @@ GROUP = 64
 """Accounts handled together under one commit."""
 LONG_OUTAGE = timedelta(hours=20)
 """Telegram keeps updates 24 hours; beyond this, hours may be lost."""
-_PULSE = timedelta(minutes=1)
+_PULSE = timedelta(seconds=45)  # with a poll of 30 s, a beat at least every 75: health allows 90
 _SLOWEST = 30.0
 
 

@@ -134,7 +134,7 @@ def status(config: Config) -> None:
             print(line)
         for one in stands.missing:
             state = office_says.missing_state(one.linked, one.answered, None, one.assisted)
-            print(office_says.missing_line(f"{one.group} {one.name}", one.leader, one.phone, state))
+            print(office_says.missing_line(f"{one.place.code} {one.place.full_name}", one.leader, one.phone, state))
     print(status_says.linked(stands.linked, stands.people))
     for line in status_says.queues(stands.inbox, stands.outbox):
         print(line)

@@ -18,8 +18,8 @@ from pydantic import (
 )
 
 from bot.core.folding import fold
-from bot.core.indicators import Answer, Indicator, Option, Owner, Sort
-from bot.core.model import Role
+from bot.core.indicators import Answer, Indicator, Option, Sort
+from bot.core.model import Owner, Role
 from bot.core.texts import config as texts
 from bot.toml_file import Table, Words
 

@@ -15,7 +15,7 @@ from bot.core.model import Role
 from bot.core.phones import read_phone
 from bot.core.roster import role_named
 from bot.core.texts import invitations as says
-from storage import audit, invites, people
+from storage import audit, invites, people, places
 from storage.db import Tx
 
 CODE_DIGITS = 10
@@ -109,7 +109,7 @@ def invite(
     )
     audit.note(tx, "invite", f"role:{role_id}", now=now, source=source, actor=actor, after={"person": person})
     name = people.person(tx, person).name
-    return Invitation(name, scope.role, scope.group or scope.unit or None, made.code, made.token, expires)
+    return Invitation(name, scope.role, scope.place.code if scope.place else None, made.code, made.token, expires)
 
 
 def to_json(invitation: Invitation, *, link: str | None, zone: tzinfo) -> dict[str, str | None]:
@@ -129,12 +129,12 @@ def to_json(invitation: Invitation, *, link: str | None, zone: tzinfo) -> dict[s
 
 @dataclass(frozen=True, slots=True)
 class _Holder:
-    """A role in force and who holds it; codes are empty where it has none."""
+    """A role in force and who holds it; ``group`` says whether ``code``, empty without a place, is a group's."""
 
     role_id: int
     role: Role
-    group: str
-    unit: str
+    group: bool
+    code: str
     person: int
     name: str
     phone: str
@@ -160,16 +160,16 @@ def choose(
     if person is not None:
         holders = _named(holders, person)
     if group is not None:
-        code = _known_code(group, "--group", [place.code for place in people.groups(tx)])
-        holders = [one for one in holders if one.group == code]
+        code = _known_code(group, "--group", [place.code for place in places.groups(tx)])
+        holders = [one for one in holders if one.group and one.code == code]
     if unit is not None:
-        code = _known_code(unit, "--unit", [row["code"] for row in tx.execute("SELECT code FROM unit")])
-        holders = [one for one in holders if one.unit == code]
+        code = _known_code(unit, "--unit", [place.code for place in places.units(tx)])
+        holders = [one for one in holders if not one.group and one.code == code]
     holders = [one for one in holders if wanted in (None, one.role)]
     if not holders:
         raise NotChosen(says.nobody(wanted, group or unit or ""))
     if len({one.person for one in holders}) > 1:
-        found = [(one.name, one.phone, one.role, one.group or one.unit) for one in holders]
+        found = [(one.name, one.phone, one.role, one.code) for one in holders]
         raise NotChosen(says.several(found))
     return holders[0].role_id
 
@@ -195,9 +195,8 @@ def _known_code(text: str, option: str, codes: list[str]) -> str:
 
 def _holders(tx: Tx) -> list[_Holder]:
     rows = tx.execute(
-        "SELECT role.id, role.role, ifnull(residential_group.code, ''), ifnull(unit.code, ''), "
+        "SELECT role.id, role.role, ifnull(place.kind = 'group', 0), ifnull(place.code, ''), "
         "person.id, person.name, person.phone FROM role JOIN person ON person.id = role.person "
-        "LEFT JOIN residential_group ON residential_group.id = role.residential_group "
-        "LEFT JOIN unit ON unit.id = role.unit WHERE until IS NULL ORDER BY role.id"
+        "LEFT JOIN place ON place.id = role.place WHERE role.until IS NULL ORDER BY role.id"
     )
-    return [_Holder(row[0], Role(row[1]), *row[2:]) for row in rows]
+    return [_Holder(row[0], Role(row[1]), bool(row[2]), *row[3:]) for row in rows]

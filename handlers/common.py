@@ -84,7 +84,7 @@ def _by_role(tx: Tx, turn: Turn, talk: Conversation, person: Person, roles: tupl
             return None
         if (query := party_office.query(turn, person)) is not None:
             return Asked(turn, query)
-    if groups := tuple(one.group for one in roles if one.role is Role.GROUP_LEADER):
+    if groups := tuple(one.ref for one in roles if one.role is Role.GROUP_LEADER):
         group_leader.receive(tx, turn, talk, person, groups)
         return None
     you = person.you or You.DONG_CHI

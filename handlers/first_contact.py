@@ -10,7 +10,7 @@ from bot.core.texts.welcome import CONSENT_VERSION
 from handlers import talking
 from handlers.strangers import newcomer
 from handlers.turn import Turn, named
-from storage import conversations, inbox, outbox, people
+from storage import conversations, inbox, outbox, people, places
 from storage.conversations import Conversation
 from storage.db import Tx
 
@@ -42,12 +42,11 @@ def _apply(tx: Tx, turn: Turn, person: int, effect: Effect) -> bool:
         case Consent(yes=yes):
             people.consent(tx, person, version=CONSENT_VERSION, yes=yes, now=turn.now)
             turn.note(tx, "consent", subject, person, after={"yes": yes, "version": CONSENT_VERSION})
-            groups = [one.group for one in people.scopes(tx, person) if one.role is Role.GROUP_LEADER]
-            for group in groups:
+            for ref in (one.ref for one in people.scopes(tx, person) if one.role is Role.GROUP_LEADER):
                 if yes:
-                    people.unassist(tx, group)
+                    places.unassist(tx, ref)
                 else:
-                    people.assist(tx, group, "refused", turn.now)
+                    places.assist(tx, ref, "refused", turn.now)
             if not yes:
                 _end(tx, turn, person, office.refused)
                 # What was said in this talk goes; its keys stay, so that a repeat is still recognised.

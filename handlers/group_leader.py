@@ -18,7 +18,7 @@ from bot.core.texts import party_office as office
 from handlers import talking
 from handlers.desk import Desk
 from handlers.turn import Turn, named
-from storage import notices, people, periods
+from storage import notices, people, periods, places
 from storage.conversations import Conversation
 from storage.db import Tx
 from storage.people import Person
@@ -27,16 +27,16 @@ from storage.periods import Opened, Report
 _ABOUT_A_REPORT = frozenset({Command.GO, Command.FIX, Command.SEND, Command.READ, Command.REST_SAME})
 
 
-def receive(tx: Tx, turn: Turn, talk: Conversation, person: Person, groups: tuple[str, ...]) -> None:
-    """One message of a leader of ``groups``."""
+def receive(tx: Tx, turn: Turn, talk: Conversation, person: Person, refs: tuple[str, ...]) -> None:
+    """One message of whoever reports for these places."""
     opened = periods.newest(tx)
     today = turn.desk.local(turn.now).date()
     if opened is None or opened.locked or opened.period.locks < today:
         _closed(tx, turn, talk, person, opened)
         return
-    talk = replace(talk, state=_current(tx, talk.state, opened, groups))
-    report = periods.report(tx, opened.id, talk.state.group)
-    context = report_context(tx, turn.desk, person, opened, talk.state.group, report, turn.now)
+    talk = replace(talk, state=_current(tx, talk.state, opened, refs))
+    report = periods.report(tx, opened.id, talk.state.place)
+    context = report_context(tx, turn.desk, person, opened, talk.state.place, report, turn.now)
     edited: tuple[str, ...] = ()
     if turn.inbound.kind is Kind.EDIT and report is not None:
         edited = periods.from_message(tx, report.id, _source(turn))
@@ -47,28 +47,28 @@ def receive(tx: Tx, turn: Turn, talk: Conversation, person: Person, groups: tupl
 
 
 def report_context(
-    tx: Tx, desk: Desk, person: Person, opened: Opened, group: str, report: Report | None, now: datetime
+    tx: Tx, desk: Desk, person: Person, opened: Opened, ref: str, report: Report | None, now: datetime
 ) -> Context:
-    """What the dialogue needs to know about this group's report."""
-    previous = periods.previous(tx, group, opened.period.code)
+    """What the dialogue needs to know about the report of a place (its ref)."""
+    previous = periods.previous(tx, ref, opened.period.code)
     return Context(
         you=person.you or You.BAC,
         name=person.name.split()[-1],
         ward=desk.ward,
-        group=people.group(tx, group),
+        place=places.place(tx, ref),
         period=opened.period,
         form=opened.form,
         questions=questions(opened, previous),
         figures=periods.figures(tx, report.id) if report else {},
         previous=previous,
         sent=report is not None and report.state == "sent",
-        receipt=(report.receipt if report else None) or receipt_code(desk.key, opened, group),
+        receipt=(report.receipt if report else None) or receipt_code(desk.key, opened, ref),
         now=desk.local(now),
     )
 
 
 def questions(opened: Opened, previous: Figures) -> tuple[Question, ...]:
-    """The period's questions for a group: one answered "there is none", or asked once, is not asked again."""
+    """The period's questions for a place: one answered "there is none", or asked once, is not asked again."""
 
     def settled(question: Question) -> bool:
         known = [previous.get(code) for code in question.asks]
@@ -82,21 +82,19 @@ def questions(opened: Opened, previous: Figures) -> tuple[Question, ...]:
     return tuple(one for one in opened.form.asked(opened.period.month) if not settled(one))
 
 
-def receipt_code(key: bytes, opened: Opened, group: str) -> str:
+def receipt_code(key: bytes, opened: Opened, ref: str) -> str:
     """Four letters or digits that say which report was received; the same however often it is corrected."""
-    digest = hmac.new(key, f"{opened.period.code}/{group}".encode(), hashlib.sha256).digest()
+    digest = hmac.new(key, f"{opened.period.code}/{ref}".encode(), hashlib.sha256).digest()
     alphabet = "23456789ABCDEFGHKLMNPQRSTUVXY"  # no 0/O, 1/I, J, W, Z
     return "".join(alphabet[byte % len(alphabet)] for byte in digest[:4])
 
 
-def _current(tx: Tx, state: State, opened: Opened, groups: tuple[str, ...]) -> State:
-    """The talk's state in the open period; a talk about an earlier one or a lost group starts anew."""
-    if state.period == opened.period.code and state.group in groups:
+def _current(tx: Tx, state: State, opened: Opened, refs: tuple[str, ...]) -> State:
+    """The talk's state in the open period; a talk about an earlier one or a lost place starts anew."""
+    if state.period == opened.period.code and state.place in refs:
         return state
-    unsent = [
-        group for group in groups if (found := periods.report(tx, opened.id, group)) is None or found.state == "draft"
-    ]
-    return State(period=opened.period.code, group=(unsent or groups)[0])
+    unsent = [ref for ref in refs if (found := periods.report(tx, opened.id, ref)) is None or found.state == "draft"]
+    return State(period=opened.period.code, place=(unsent or refs)[0])
 
 
 def _closed(tx: Tx, turn: Turn, talk: Conversation, person: Person, opened: Opened | None) -> None:
@@ -114,27 +112,27 @@ def _closed(tx: Tx, turn: Turn, talk: Conversation, person: Person, opened: Open
 
 
 def _apply(tx: Tx, turn: Turn, person: Person, opened: Opened, context: Context, effect: Effect) -> None:
-    group = context.group.code
+    place = context.place.ref
     match effect:
         case Record(code=code, figure=figure):
-            report = periods.ensure_report(tx, opened.id, group)
+            report = periods.ensure_report(tx, opened.id, place)
             periods.record(tx, report.id, code, figure, person=person.id, source=_source(turn), now=turn.now)
             turn.note(
                 tx,
                 "figure",
-                f"figure:{opened.period.code}:{group}:{code}",
+                f"figure:{opened.period.code}:{place}:{code}",
                 person.id,
                 before=_facts(context.figures.get(code)),
                 after=_facts(figure),
             )
         case Send():
-            report = periods.ensure_report(tx, opened.id, group)
+            report = periods.ensure_report(tx, opened.id, place)
             periods.send_report(tx, report.id, now=turn.now, receipt=context.receipt)
-            notices.drop_report(tx, f"{opened.period.code}/{group}")
+            notices.drop_report(tx, f"{opened.period.code}/{place}")
             turn.note(
                 tx,
                 "send",
-                f"report:{opened.period.code}:{group}",
+                f"report:{opened.period.code}:{place}",
                 person.id,
                 after={"receipt": context.receipt, "on_time": context.on_time},
             )

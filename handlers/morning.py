@@ -172,8 +172,8 @@ def _holds(tx: Tx, morning: _Morning, notice: Notice) -> Context | None:
     """The report a notice is about, or None when there is nothing left to say."""
     opened, state = morning.opened, morning.talk.state
     scopes = people.scopes(tx, morning.person.id)
-    groups = [one.group for one in scopes if one.role is Role.GROUP_LEADER]
-    code, _, group = notice.item.partition("/") if notice.what == REPORT else (state.period, "", state.group)
+    groups = [one.ref for one in scopes if one.role is Role.GROUP_LEADER]
+    code, _, group = notice.item.partition("/") if notice.what == REPORT else (state.period, "", state.place)
     if opened.locked or code != opened.period.code or group not in groups:
         return None
     if notice.what == HOLE and state.at is At.IDLE:
@@ -212,11 +212,11 @@ def _single(item: _Item, morning: _Morning) -> tuple[Message, State]:
 
 def _started(item: _Item, morning: _Morning) -> State:
     """The talk about this item's report; one about it that goes on stays as it is."""
-    code, group = item.context.period.code, item.context.group.code
+    code, place = item.context.period.code, item.context.place.ref
     state = morning.talk.state
-    if state.period == code and state.group == group:
+    if state.period == code and state.place == place:
         return state
-    return State(period=code, group=group)
+    return State(period=code, place=place)
 
 
 def _headline(item: _Item, morning: _Morning) -> str:
@@ -225,8 +225,8 @@ def _headline(item: _Item, morning: _Morning) -> str:
     if item.notice.what == HOLE:
         return says.hole(context.you)
     if item.notice.stage == OPEN:
-        return says.opening(context.name, context.you, context.period, context.group, len(context.questions))
+        return says.opening(context.name, context.you, context.period, context.place, len(context.questions))
     days = (context.period.due - morning.desk.local(morning.now).date()).days
     if days < 0:
-        return says.overdue(context.period, context.group, context.you, context.ward)
-    return says.nudge(days, context.period, context.group, context.you)
+        return says.overdue(context.period, context.place, context.you, context.ward)
+    return says.nudge(days, context.period, context.place, context.you)

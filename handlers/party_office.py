@@ -6,12 +6,12 @@ import re
 
 from bot.core import asking
 from bot.core.folding import fold, phrase
-from bot.core.model import Group, Message, You
+from bot.core.model import Message, Place, You
 from bot.core.texts import party_office as says
 from bot.core.texts import words
 from handlers import group_leader
 from handlers.turn import Query, Turn
-from storage import people, periods, progress
+from storage import people, periods, places, progress
 from storage.db import Tx
 from storage.instants import from_instant
 from storage.people import Person
@@ -71,19 +71,19 @@ def who_is_missing(tx: Tx, turn: Turn, you: You) -> Message:
     missing = progress.missing(tx, opened.id)
     lines = [
         says.missing_line(
-            one.name,
+            one.place.full_name,
             one.leader,
             one.phone,
-            says.missing_state(one.linked, one.answered, len(_questions(tx, opened, one.group)), one.assisted),
+            says.missing_state(one.linked, one.answered, len(_questions(tx, opened, one.place.ref)), one.assisted),
         )
         for one in missing
     ]
-    total = len(people.groups(tx))
+    total = len(places.groups(tx, opened.period.last))
     return says.missing(opened.period, total - len(lines), total, lines, you)
 
 
-def _questions(tx: Tx, opened: periods.Opened, group: str) -> list[str]:
-    asked = group_leader.questions(opened, periods.previous(tx, group, opened.period.code))
+def _questions(tx: Tx, opened: periods.Opened, ref: str) -> list[str]:
+    asked = group_leader.questions(opened, periods.previous(tx, ref, opened.period.code))
     return [code for question in asked for code in question.asks]
 
 
@@ -93,16 +93,16 @@ def read_report(tx: Tx, turn: Turn, person: Person, text: str) -> Message:
     opened = periods.newest(tx)
     if opened is None:
         return says.no_period(you)
-    found = matching(people.groups(tx), text)
+    found = matching(places.groups(tx), text)
     if not found:
         return says.unknown_group(text, turn.desk.ward, you)
     if len(found) > 1:
         return says.which_group(found, you)
     group = found[0]
-    report = periods.report(tx, opened.id, group.code)
+    report = periods.report(tx, opened.id, group.ref)
     if report is None:
         return says.no_report(opened.period, group, you)
-    context = group_leader.report_context(tx, turn.desk, person, opened, group.code, report, turn.now)
+    context = group_leader.report_context(tx, turn.desk, person, opened, group.ref, report, turn.now)
     sent, on_time = "", False
     if report.sent:
         local = turn.desk.local(from_instant(report.sent))
@@ -111,7 +111,7 @@ def read_report(tx: Tx, turn: Turn, person: Person, text: str) -> Message:
     return says.report(opened.period, group, state, asking.lines(context), you)
 
 
-def matching(groups: list[Group], text: str) -> list[Group]:
+def matching(groups: list[Place], text: str) -> list[Place]:
     """The groups a text may mean: a code alone decides, else every group whose full name has all its words."""
     wanted = fold(text).replace(",", " ").split()
     if exact := [group for group in groups if [fold(group.code)] == wanted]:
@@ -119,5 +119,5 @@ def matching(groups: list[Group], text: str) -> list[Group]:
     return [group for group in groups if all(word in _words(group) for word in wanted)]
 
 
-def _words(group: Group) -> set[str]:
+def _words(group: Place) -> set[str]:
     return {*fold(group.full_name).replace(",", " ").split(), fold(group.code)}

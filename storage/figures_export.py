@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 
+from bot.core.model import Owner
 from storage import periods
 from storage.db import Tx
 
@@ -12,7 +13,7 @@ Row = dict[str, str | int | float | bool | None]
 
 ``group`` and ``unit`` are codes, one of them null. ``verdict`` is VALUE, RATIO, MISSING, NOT_APPLICABLE, or
 CHOICE and WORDS, whose ``value`` is the option's key and the words. ``state`` is the report's: draft, sent,
-locked. ``by`` is who gave the answer, ``at`` when, in UTC.
+locked. ``by`` is who gave the answer (null: taken from an old book), ``at`` when, in UTC.
 """
 
 
@@ -25,19 +26,17 @@ def rows(tx: Tx, code: str) -> list[Row]:
     if opened is None:
         raise LookupError(f"no period {code}")
     found = tx.execute(
-        "SELECT figure.*, report.state, residential_group.code AS group_code, unit.code AS unit_code, "
-        "person.name AS by FROM figure JOIN report ON report.id = figure.report "
-        "JOIN person ON person.id = figure.person "
-        "LEFT JOIN residential_group ON residential_group.id = report.residential_group "
-        "LEFT JOIN unit ON unit.id = report.unit WHERE report.period = ?",
+        "SELECT figure.*, report.state, place.kind, place.code, person.name AS by FROM figure "
+        "JOIN report ON report.id = figure.report JOIN place ON place.id = report.place "
+        "LEFT JOIN person ON person.id = figure.person WHERE report.period = ?",
         (opened.id,),
     ).fetchall()
-    place = {indicator: number for number, indicator in enumerate(opened.form.by_code)}
+    order = {indicator: number for number, indicator in enumerate(opened.form.by_code)}
     found.sort(
         key=lambda row: (
-            row["group_code"] is None,
-            row["group_code"] or row["unit_code"],
-            place.get(row["indicator"], len(place)),
+            row["kind"] != Owner.GROUP,
+            row["code"],
+            order.get(row["indicator"], len(order)),
             row["indicator"],
         )
     )
@@ -46,8 +45,8 @@ def rows(tx: Tx, code: str) -> list[Row]:
 
 def _row(row: sqlite3.Row) -> Row:
     return {
-        "group": row["group_code"],
-        "unit": row["unit_code"],
+        "group": row["code"] if row["kind"] == Owner.GROUP else None,
+        "unit": row["code"] if row["kind"] != Owner.GROUP else None,
         "indicator": row["indicator"],
         "value": next((row[name] for name in ("choice", "words") if row[name] is not None), _plain(row["value"])),
         "whole": _plain(row["whole"]),

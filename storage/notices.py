@@ -9,6 +9,7 @@ from datetime import datetime
 from bot.core.reminders import Notice, Owing
 from storage.db import Tx
 from storage.instants import from_instant, instant
+from storage.places import row_to_place
 
 
 def plan(tx: Tx, notices: Iterable[Notice]) -> int:
@@ -34,17 +35,17 @@ def plan(tx: Tx, notices: Iterable[Notice]) -> int:
 def owing(tx: Tx, period_id: int) -> list[Owing]:
     """Linked leaders who finished first contact and whose group's report of this period is not handed in."""
     rows = tx.execute(
-        "SELECT role.person, residential_group.code FROM role "
-        "JOIN residential_group ON residential_group.id = role.residential_group "
+        "SELECT role.person, place.* FROM role "
+        "JOIN place ON place.id = role.place "
         "JOIN person ON person.id = role.person AND person.you IS NOT NULL "
-        "LEFT JOIN report ON report.period = ? AND report.residential_group = residential_group.id "
+        "LEFT JOIN report ON report.period = ? AND report.place = place.id "
         "WHERE role.role = 'group_leader' AND role.until IS NULL AND (report.id IS NULL OR report.state = 'draft') "
         "AND EXISTS (SELECT 1 FROM account WHERE account.person = role.person AND reachable = 1) "
-        "AND NOT EXISTS (SELECT 1 FROM assisted WHERE assisted.residential_group = residential_group.id) "
+        "AND NOT EXISTS (SELECT 1 FROM assisted WHERE assisted.place = place.id) "
         "ORDER BY role.id",
         (period_id,),
     )
-    return [Owing(row["person"], row["code"]) for row in rows]
+    return [Owing(row["person"], row_to_place(row).ref) for row in rows]
 
 
 def drop_expired(tx: Tx, now: datetime) -> None:

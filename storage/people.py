@@ -1,4 +1,4 @@
-"""Who is who: groups, units, persons, their roles and their accounts on a messenger."""
+"""Who is who: persons, their roles and their accounts on a messenger."""
 
 from __future__ import annotations
 
@@ -6,20 +6,29 @@ import sqlite3
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.core.model import Group, Role, You
+from bot.core.model import Place, Role, You
 from storage.db import Tx
 from storage.instants import instant
+from storage.places import row_to_place
 
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """One role of a person and what it covers; ``group`` and ``unit`` are codes, empty where it has none."""
+    """One role of a person and the place it covers, if any."""
 
     id: int
     role: Role
-    group: str = ""
-    unit: str = ""
-    name: str = ""
+    place: Place | None = None
+
+    @property
+    def ref(self) -> str:
+        """The place's ref, empty where the role has none."""
+        return self.place.ref if self.place else ""
+
+    @property
+    def name(self) -> str:
+        """The place's full name, empty where the role has none."""
+        return self.place.full_name if self.place else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,22 +159,19 @@ def _row_to_person(row: sqlite3.Row) -> Person:
 
 
 _SCOPE = """
-  SELECT role.id, role.role, role.person, ifnull(residential_group.code, '') AS group_code,
-         ifnull(unit.code, '') AS unit_code, ifnull(residential_group.name, '') AS group_name,
-         ifnull(residential_group.area, '') AS area, ifnull(unit.name, '') AS unit_name
-  FROM role LEFT JOIN residential_group ON residential_group.id = role.residential_group
-            LEFT JOIN unit ON unit.id = role.unit"""
+  SELECT role.id AS role_id, role.role, role.person, role.deputy, place.*
+  FROM role LEFT JOIN place ON place.id = role.place"""
 
 
 def scopes(tx: Tx, person_id: int) -> tuple[Scope, ...]:
     """The roles a person holds now."""
-    rows = tx.execute(f"{_SCOPE} WHERE role.person = ? AND until IS NULL ORDER BY role.id", (person_id,))
+    rows = tx.execute(f"{_SCOPE} WHERE role.person = ? AND role.until IS NULL ORDER BY role.id", (person_id,))
     return tuple(_row_to_scope(row) for row in rows)
 
 
 def scope(tx: Tx, role_id: int) -> tuple[int, Scope] | None:
     """Person and scope of a role in force; None when it ended."""
-    row = tx.execute(f"{_SCOPE} WHERE role.id = ? AND until IS NULL", (role_id,)).fetchone()
+    row = tx.execute(f"{_SCOPE} WHERE role.id = ? AND role.until IS NULL", (role_id,)).fetchone()
     return (row["person"], _row_to_scope(row)) if row else None
 
 
@@ -176,39 +182,4 @@ def with_role(tx: Tx, role: Role) -> list[int]:
 
 
 def _row_to_scope(row: sqlite3.Row) -> Scope:
-    named = Group(row["group_code"], row["group_name"], row["area"]).full_name if row["group_code"] else ""
-    return Scope(row["id"], Role(row["role"]), row["group_code"], row["unit_code"], named or row["unit_name"])
-
-
-# ---- places ----------------------------------------------------------------------------------------------
-
-
-def groups(tx: Tx) -> list[Group]:
-    """All residential groups, by area and code."""
-    rows = tx.execute("SELECT code, name, area FROM residential_group ORDER BY area, id")
-    return [Group(row["code"], row["name"], row["area"]) for row in rows]
-
-
-def group(tx: Tx, code: str) -> Group:
-    """The group of this code; LookupError when there is none."""
-    row = tx.execute("SELECT code, name, area FROM residential_group WHERE code = ?", (code,)).fetchone()
-    if row is None:
-        raise LookupError(f"no group {code}")
-    return Group(row["code"], row["name"], row["area"])
-
-
-def assist(tx: Tx, code: str, reason: str, now: datetime) -> None:
-    """Put a group on the list of those the office types in for ("nhập thay")."""
-    tx.execute(
-        "INSERT INTO assisted (residential_group, reason, since) "
-        "SELECT id, ?, ? FROM residential_group WHERE code = ? ON CONFLICT DO NOTHING",
-        (reason, instant(now), code),
-    )
-
-
-def unassist(tx: Tx, code: str) -> None:
-    """Take a group off that list: its leader agreed after all."""
-    tx.execute(
-        "DELETE FROM assisted WHERE residential_group = (SELECT id FROM residential_group WHERE code = ?)",
-        (code,),
-    )
+    return Scope(row["role_id"], Role(row["role"]), row_to_place(row) if row["code"] else None)

@@ -1,4 +1,4 @@
-"""Reporting periods, each with the form it opened with, and the reports of groups in them."""
+"""Reporting periods, each with the form it opened with, and the reports of places in them."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from functools import lru_cache
 from bot.core.figures import Figure, Standing
 from bot.core.indicators import Form, form_from_json
 from bot.core.periods import Period
+from storage import places
 from storage.db import Tx
 from storage.instants import instant
 
@@ -33,7 +34,7 @@ class Opened:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """One group's report of one period."""
+    """One place's report of one period."""
 
     id: int
     state: str
@@ -91,27 +92,23 @@ def _row_to_opened(row: sqlite3.Row) -> Opened:
 # ---- reports ---------------------------------------------------------------------------------------------
 
 
-def report(tx: Tx, period_id: int, group: str) -> Report | None:
-    """The group's report, None until its first answer."""
+def report(tx: Tx, period_id: int, place: str) -> Report | None:
+    """The report of a place (its ref), None until its first answer."""
     row = tx.execute(
-        "SELECT report.* FROM report JOIN residential_group ON residential_group.id = residential_group "
-        "WHERE period = ? AND residential_group.code = ?",
-        (period_id, group),
+        "SELECT * FROM report WHERE period = ? AND place = ?", (period_id, places.id_of(tx, place))
     ).fetchone()
-    return Report(row["id"], row["state"], row["sent"], row["receipt"]) if row else None
+    return _row_to_report(row) if row else None
 
 
-def ensure_report(tx: Tx, period_id: int, group: str) -> Report:
-    """The group's report, begun when it is not."""
-    tx.execute(
-        "INSERT INTO report (period, residential_group) SELECT ?, id FROM residential_group WHERE code = ? "
-        "ON CONFLICT DO NOTHING",
-        (period_id, group),
-    )
-    found = report(tx, period_id, group)
-    if found is None:
-        raise LookupError(f"no group {group}")
-    return found
+def ensure_report(tx: Tx, period_id: int, place: str) -> Report:
+    """The report of a place (its ref), begun when it is not."""
+    key = (period_id, places.id_of(tx, place))
+    tx.execute("INSERT INTO report (period, place) VALUES (?, ?) ON CONFLICT DO NOTHING", key)
+    return _row_to_report(tx.execute("SELECT * FROM report WHERE period = ? AND place = ?", key).fetchone())
+
+
+def _row_to_report(row: sqlite3.Row) -> Report:
+    return Report(row["id"], row["state"], row["sent"], row["receipt"])
 
 
 def send_report(tx: Tx, report_id: int, *, now: datetime, receipt: str) -> None:
@@ -162,18 +159,16 @@ def from_message(tx: Tx, report_id: int, source: str) -> tuple[str, ...]:
     return tuple(row["indicator"] for row in rows)
 
 
-def previous(tx: Tx, group: str, before: str) -> dict[str, Figure]:
+def previous(tx: Tx, place: str, before: str) -> dict[str, Figure]:
     """The figure last handed in for each indicator before period ``before``, else the roster's starting value."""
     rows = tx.execute(
         "SELECT 'value' AS verdict, indicator, value, NULL AS whole, NULL AS choice, NULL AS words, 0 AS kept, "
-        "0 AS said, '' AS code FROM starting_value JOIN residential_group ON id = residential_group "
-        "WHERE residential_group.code = ?1 UNION ALL "
+        "0 AS said, '' AS code FROM starting_value WHERE place = ?1 UNION ALL "
         "SELECT verdict, indicator, value, whole, choice, words, kept, said, period.code FROM figure "
         "JOIN report ON report.id = figure.report JOIN period ON period.id = report.period "
-        "JOIN residential_group ON residential_group.id = report.residential_group "
-        "WHERE residential_group.code = ?1 AND period.code < ?2 AND report.state <> 'draft' "
+        "WHERE report.place = ?1 AND period.code < ?2 AND report.state <> 'draft' "
         "AND verdict <> 'missing' ORDER BY code",
-        (group, before),
+        (places.id_of(tx, place), before),
     )
     return {row["indicator"]: row_to_figure(row) for row in rows}
 

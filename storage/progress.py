@@ -6,23 +6,24 @@ import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from bot.core.model import Group
+from bot.core.model import Place
+from storage import places
 from storage.db import Tx
 from storage.periods import Opened
+from storage.places import row_to_place
 
 
 @dataclass(frozen=True, slots=True)
 class Missing:
     """A group that has not handed in.
 
-    ``group`` is its code, ``name`` its full name. ``leader`` and ``phone`` are empty while it has no leader;
+    ``place`` is the group. ``leader`` and ``phone`` are empty while it has no leader;
     ``linked``: the leader has an account on a messenger. ``answered`` counts the indicators with an answer;
     how many are asked of this group is `handlers.group_leader.questions`'s to say. ``assisted``: the office
     types in for it.
     """
 
-    group: str
-    name: str
+    place: Place
     leader: str
     phone: str
     linked: bool
@@ -55,16 +56,18 @@ class Status:
 def missing(tx: Tx, period_id: int) -> list[Missing]:
     """The groups without a report handed in for this period, by area, then in the order of the roster."""
     rows = tx.execute(
-        "SELECT place.code, place.name, place.area, ifnull(person.name, '') AS leader, "
+        "SELECT place.*, ifnull(person.name, '') AS leader, "
         "ifnull(person.phone, '') AS phone, "
         "EXISTS (SELECT 1 FROM account WHERE account.person = role.person) AS linked, "
         "(SELECT count(*) FROM figure WHERE figure.report = report.id) AS answered, "
-        "EXISTS (SELECT 1 FROM assisted WHERE assisted.residential_group = place.id) AS assisted "
-        "FROM residential_group AS place "
-        "LEFT JOIN report ON report.residential_group = place.id AND report.period = ? "
-        "LEFT JOIN role ON role.residential_group = place.id AND role.until IS NULL "
+        "EXISTS (SELECT 1 FROM assisted WHERE assisted.place = place.id) AS assisted "
+        "FROM place JOIN period ON period.id = ? "
+        "LEFT JOIN report ON report.place = place.id AND report.period = period.id "
+        "LEFT JOIN role ON role.place = place.id AND role.deputy = 0 AND role.until IS NULL "
         "LEFT JOIN person ON person.id = role.person "
-        "WHERE ifnull(report.state, 'draft') = 'draft' ORDER BY place.area, place.id",
+        "WHERE kind = 'group' AND ifnull(report.state, 'draft') = 'draft' "
+        "AND ifnull(place.since, '') <= period.last AND ifnull(place.until, '9999') > period.last "
+        "ORDER BY place.area, place.id",
         (period_id,),
     )
     return [_row_to_missing(row) for row in rows]
@@ -79,7 +82,7 @@ def status(tx: Tx, opened: Opened | None) -> Status:
     ).fetchone()
     return Status(
         opened=opened,
-        groups=tx.execute("SELECT count(*) FROM residential_group").fetchone()[0],
+        groups=len(places.groups(tx, opened.period.last if opened else None)),
         missing=tuple(missing(tx, opened.id)) if opened else (),
         people=reach["people"],
         linked=reach["linked"],
@@ -90,8 +93,7 @@ def status(tx: Tx, opened: Opened | None) -> Status:
 
 def _row_to_missing(row: sqlite3.Row) -> Missing:
     return Missing(
-        row["code"],
-        Group(row["code"], row["name"], row["area"]).full_name,
+        row_to_place(row),
         row["leader"],
         row["phone"],
         bool(row["linked"]),

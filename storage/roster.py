@@ -7,14 +7,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from bot.core.model import Group, Role
+from bot.core.model import Place, Role
 from bot.core.roster import (
     Change,
     Held,
     Known,
     PersonAdded,
     PersonChanged,
-    Place,
     PlaceAdded,
     PlaceRenamed,
     Register,
@@ -23,10 +22,9 @@ from bot.core.roster import (
     Roster,
     Stock,
     StockSet,
-    Unit,
     changes,
 )
-from storage import audit, conversations, people
+from storage import audit, conversations, people, places
 from storage.db import Tx
 from storage.instants import instant
 
@@ -52,25 +50,20 @@ def apply(tx: Tx, roster: Roster, *, now: datetime, source: str) -> tuple[Change
 
 def register(tx: Tx) -> Register:
     """Everything a roster is compared with."""
-    groups = tx.execute("SELECT code, name, area FROM residential_group ORDER BY id")
-    units = tx.execute("SELECT code, name FROM unit ORDER BY id")
     persons = tx.execute("SELECT id, name, phone FROM person ORDER BY id")
     held = tx.execute(
-        "SELECT role.id, person, role, ifnull(residential_group.code, '') AS group_code, "
-        "ifnull(unit.code, '') AS unit_code FROM role "
-        "LEFT JOIN residential_group ON residential_group.id = role.residential_group "
-        "LEFT JOIN unit ON unit.id = role.unit WHERE until IS NULL ORDER BY role.id"
+        "SELECT role.id, person, role, ifnull(place.kind || ':' || place.code, '') AS ref FROM role "
+        "LEFT JOIN place ON place.id = role.place WHERE role.until IS NULL ORDER BY role.id"
     )
     stocks = tx.execute(
-        "SELECT code, indicator, value FROM starting_value "
-        "JOIN residential_group ON residential_group.id = residential_group"
+        "SELECT place.kind || ':' || place.code AS ref, indicator, value FROM starting_value "
+        "JOIN place ON place.id = starting_value.place"
     )
     return Register(
-        tuple(Group(*row) for row in groups),
-        tuple(Unit(*row) for row in units),
+        (*places.groups(tx), *places.units(tx)),
         tuple(Known(*row) for row in persons),
-        tuple(Held(row["id"], row["person"], Role(row["role"]), row["group_code"], row["unit_code"]) for row in held),
-        tuple(Stock(row["code"], row["indicator"], int(row["value"])) for row in stocks),
+        tuple(Held(row["id"], row["person"], Role(row["role"]), row["ref"]) for row in held),
+        tuple(Stock(row["ref"], row["indicator"], int(row["value"])) for row in stocks),
     )
 
 
@@ -114,22 +107,14 @@ class _Import:
             conversations.forget(self._tx, person)
 
     def _add_place(self, place: Place) -> None:
-        if isinstance(place, Group):
-            sql = "INSERT INTO residential_group (code, name, area) VALUES (?, ?, ?)"
-            self._inserted(sql, place.code, place.name, place.area)
-        else:
-            self._inserted("INSERT INTO unit (code, name) VALUES (?, ?)", place.code, place.name)
-        self._note("place.add", _subject(place))
+        sql = "INSERT INTO place (kind, code, name, area) VALUES (?, ?, ?, ?)"
+        self._inserted(sql, place.kind, place.code, place.name, place.area)
+        self._note("place.add", place.ref)
 
     def _rename_place(self, place: Place) -> None:
-        if isinstance(place, Group):
-            self._tx.execute(
-                "UPDATE residential_group SET name = ?, area = ? WHERE code = ?",
-                (place.name, place.area, place.code),
-            )
-        else:
-            self._tx.execute("UPDATE unit SET name = ? WHERE code = ?", (place.name, place.code))
-        self._note("place.rename", _subject(place))
+        row = places.id_of(self._tx, place.ref)
+        self._tx.execute("UPDATE place SET name = ?, area = ? WHERE id = ?", (place.name, place.area, row))
+        self._note("place.rename", place.ref)
 
     def _end_role(self, held: Held) -> None:
         at = instant(self._now)
@@ -137,36 +122,34 @@ class _Import:
         self._tx.execute(
             "UPDATE invite SET revoked = ? WHERE role = ? AND used IS NULL AND revoked IS NULL", (at, held.id)
         )
-        people.unassist(self._tx, held.group)  # that was about the leader who refused, not about the group
+        if held.place:
+            places.unassist(self._tx, held.place)  # that was about the leader who refused, not about the group
         self._left.append(held.person)
-        self._note("role.end", f"role:{held.id}", before={"person": held.person, "group": held.group})
+        self._note("role.end", f"role:{held.id}", before={"person": held.person, "place": held.place})
 
     def _add_role(self, change: RoleAdded) -> None:
         entry = change.entry
         person = self._added[entry.name, entry.phone] if change.person is None else change.person
         role = self._inserted(
-            "INSERT INTO role (person, role, residential_group, unit, since) VALUES (?, ?, "
-            "(SELECT id FROM residential_group WHERE code = ?), (SELECT id FROM unit WHERE code = ?), ?)",
+            "INSERT INTO role (person, role, place, since) VALUES (?, ?, ?, ?)",
             person,
             entry.role,
-            entry.group,
-            entry.unit,
+            places.id_of(self._tx, entry.place) if entry.place else None,
             instant(self._now),
         )
-        scope = {"person": person, "role": entry.role, "group": entry.group, "unit": entry.unit}
+        scope = {"person": person, "role": entry.role, "place": entry.place}
         self._note("role.add", f"role:{role}", after=scope)
 
     def _set_stock(self, change: StockSet) -> None:
         stock, before = change.stock, change.before
         self._tx.execute(
-            "INSERT INTO starting_value (residential_group, indicator, value) "
-            "SELECT id, ?, ? FROM residential_group WHERE code = ? "
+            "INSERT INTO starting_value (place, indicator, value) VALUES (?, ?, ?) "
             "ON CONFLICT DO UPDATE SET value = excluded.value",
-            (stock.indicator, float(stock.value), stock.group),
+            (places.id_of(self._tx, stock.place), stock.indicator, float(stock.value)),
         )
         self._note(
             "stock",
-            f"stock:{stock.group}:{stock.indicator}",
+            f"stock:{stock.place}:{stock.indicator}",
             before=None if before is None else {"value": before},
             after={"value": stock.value},
         )
@@ -183,7 +166,3 @@ class _Import:
         after: audit.Facts | None = None,
     ) -> None:
         audit.note(self._tx, action, subject, now=self._now, source=self._source, before=before, after=after)
-
-
-def _subject(place: Place) -> str:
-    return f"group:{place.code}" if isinstance(place, Group) else f"unit:{place.code}"

@@ -161,7 +161,7 @@ def test_whom_the_options_name(tx: Tx, options: dict[str, str], expected: tuple[
     found = people.scope(tx, choose(tx, **options))
     assert found is not None
     person, scope = found
-    assert (people.person(tx, person).name, scope.role.value, scope.group or scope.unit) == expected
+    assert (people.person(tx, person).name, scope.role.value, scope.place.code if scope.place else "") == expected
 
 
 @pytest.mark.parametrize(

@@ -13,13 +13,13 @@ from hypothesis import strategies as st
 
 from bot import config
 from bot.core.indicators import Form
-from bot.core.model import Group, Role, Ward
+from bot.core.model import Owner, Place, Role, Ward
 from bot.core.phones import read_phone
-from bot.core.roster import Change, Entry, RoleAdded, RoleEnded, Roster, Stock, Unit, role_named
+from bot.core.roster import Change, Entry, RoleAdded, RoleEnded, Roster, Stock, role_named
 from bot.core.texts import roster as says
 from bot.documents.roster import read_roster
 from bot.documents.sheet import MAX_BYTES, MAX_ROWS
-from storage import invites, people
+from storage import invites, people, places
 from storage.db import Tx
 from storage.roster import apply, plan
 from tests.blank import blank
@@ -33,22 +33,22 @@ CUC = "tổ trưởng,Trần Thị Cúc,0900000002,KD05,Tổ dân phố số 5,k
 HA = "văn phòng,Phạm Thu Hà,0900000003,,,,,,,"
 HOA = "đầu mối,Lê Thị Hoa,0900000006,,,,VHXH,Phòng Văn hóa - Xã hội,,"
 SMALL = Roster(
-    groups=(
-        Group("HK05", "Tổ dân phố số 5", "khu Hàng Kênh"),
-        Group("KD05", "Tổ dân phố số 5", "khu Kênh Dương"),
+    places=(
+        Place("HK05", "Tổ dân phố số 5", "khu Hàng Kênh"),
+        Place("KD05", "Tổ dân phố số 5", "khu Kênh Dương"),
+        Place("VHXH", "Phòng Văn hóa - Xã hội", kind=Owner.UNIT),
     ),
-    units=(Unit("VHXH", "Phòng Văn hóa - Xã hội"),),
     entries=(
-        Entry(Role.GROUP_LEADER, "Nguyễn Văn Bình", "0900000001", "HK05"),
-        Entry(Role.GROUP_LEADER, "Trần Thị Cúc", "0900000002", "KD05"),
+        Entry(Role.GROUP_LEADER, "Nguyễn Văn Bình", "0900000001", "group:HK05"),
+        Entry(Role.GROUP_LEADER, "Trần Thị Cúc", "0900000002", "group:KD05"),
         Entry(Role.PARTY_OFFICE, "Phạm Thu Hà", "0900000003"),
-        Entry(Role.UNIT_CONTACT, "Lê Thị Hoa", "0900000006", unit="VHXH"),
+        Entry(Role.UNIT_CONTACT, "Lê Thị Hoa", "0900000006", "unit:VHXH"),
     ),
     stocks=(
-        Stock("HK05", "S1", 120),
-        Stock("HK05", "S2", 415),
-        Stock("KD05", "S1", 300),
-        Stock("KD05", "S2", 1050),
+        Stock("group:HK05", "S1", 120),
+        Stock("group:HK05", "S2", 415),
+        Stock("group:KD05", "S1", 300),
+        Stock("group:KD05", "S2", 1050),
     ),
 )
 
@@ -114,9 +114,8 @@ def test_columns_come_in_any_order_and_some_are_not_read() -> None:
     """Columns are found by their heading; numbering and remarks are left alone."""
     heading = "STT,khu,tên tổ,mã tổ,điện thoại,họ tên,vai trò,Ghi chú"
     assert read("1,khu B,Tổ 1,T1,0900000001,Bùi An,tổ trưởng,mới nhận", heading=heading) == Roster(
-        (Group("T1", "Tổ 1", "khu B"),),
-        (),
-        (Entry(Role.GROUP_LEADER, "Bùi An", "0900000001", "T1"),),
+        (Place("T1", "Tổ 1", "khu B"),),
+        (Entry(Role.GROUP_LEADER, "Bùi An", "0900000001", "group:T1"),),
         (),
     )
 
@@ -127,9 +126,10 @@ def test_the_sample_ward_reads_without_problems() -> None:
     roster, problems = read_roster(data, stocks=STOCKS)
     assert problems == []
     assert roster is not None
-    assert len(roster.groups) == 12
-    assert len({group.area for group in roster.groups}) == 3
-    assert [group.code for group in roster.groups if group.name == "Tổ dân phố số 5"] == ["HK05", "KD05"]
+    groups = [place for place in roster.places if place.kind is Owner.GROUP]
+    assert len(groups) == 12
+    assert len({group.area for group in groups}) == 3
+    assert [group.code for group in groups if group.name == "Tổ dân phố số 5"] == ["HK05", "KD05"]
     assert len(roster.stocks) == 24
     assert {entry.role for entry in roster.entries} == set(Role)
     assert all(entry.phone.startswith("09000000") for entry in roster.entries)
@@ -250,7 +250,7 @@ def test_counts_are_whole_numbers_or_a_problem(written: str, expected: int | Non
     """Groups of three are thousands; what may mean two things is never guessed."""
     row = f"tổ trưởng,Bùi An,0900000001,T1,Tổ 1,,,,{written},"
     if expected is not None:
-        assert read(row).stocks == (Stock("T1", "S1", expected),)
+        assert read(row).stocks == (Stock("group:T1", "S1", expected),)
     else:
         (problem,) = problems_of(text(row).encode())
         assert problem.startswith("dòng 2, cột hộ: không phải số nguyên")
@@ -310,13 +310,13 @@ def test_a_unit_has_one_code_and_one_name(unit: str, where: str) -> None:
     """A unit may have several contacts, but not two codes or two names."""
     (problem,) = problems_of(text(HOA, f"đầu mối,Bùi An,0900000009,,,,{unit},,").encode())
     assert problem.startswith(where)
-    assert len(read(HOA, "đầu mối,Bùi An,0900000009,,,,VHXH,Phòng văn hoá - xã hội,,").units) == 1
+    assert len(read(HOA, "đầu mối,Bùi An,0900000009,,,,VHXH,Phòng văn hoá - xã hội,,").places) == 1
 
 
 def test_names_that_differ_in_accents_only_may_be_two_places() -> None:
     """Two codes: two groups; nothing is folded together."""
     rows = ("tổ trưởng,Bùi An,0900000001,T1,Thôn Đông,,,,,", "tổ trưởng,Bùi Ba,0900000002,T2,Thôn Đồng,,,,,")
-    assert [group.name for group in read(*rows).groups] == ["Thôn Đông", "Thôn Đồng"]
+    assert [group.name for group in read(*rows).places] == ["Thôn Đông", "Thôn Đồng"]
 
 
 def test_every_problem_is_listed_in_the_order_of_the_rows() -> None:
@@ -406,7 +406,7 @@ def holders(tx: Tx) -> set[tuple[str, str, str]]:
     """Name, role and code of everybody in office."""
     rows = tx.execute("SELECT DISTINCT person FROM role WHERE until IS NULL").fetchall()
     return {
-        (people.person(tx, row["person"]).name, one.role.value, one.group or one.unit)
+        (people.person(tx, row["person"]).name, one.role.value, one.place.code if one.place else "")
         for row in rows
         for one in people.scopes(tx, row["person"])
     }
@@ -436,7 +436,7 @@ def test_a_first_import_stores_everything(tx: Tx) -> None:
     roster = read(BINH, CUC, HA, HOA)
     planned = plan(tx, roster)
     assert apply(tx, roster, now=NOW, source="test") == planned
-    assert [group.full_name for group in people.groups(tx)] == [
+    assert [group.full_name for group in places.groups(tx)] == [
         "Tổ dân phố số 5, khu Hàng Kênh",
         "Tổ dân phố số 5, khu Kênh Dương",
     ]
@@ -502,7 +502,7 @@ def test_a_new_leader_takes_over_at_once(tx: Tx) -> None:
     imported(tx, BINH, CUC)
     accounts = [a_link(tx, name) for name in ("Nguyễn Văn Bình", "Trần Thị Cúc")]
     codes = [an_invitation(tx, name) for name in ("Nguyễn Văn Bình", "Trần Thị Cúc")]
-    people.assist(tx, "HK05", "refused", NOW)
+    places.assist(tx, "group:HK05", "refused", NOW)
     changed = imported(tx, BINH.replace("Nguyễn Văn Bình,0900000001", "Bùi An,0900000009"), CUC)
     assert told(changed) == [
         "Thêm người: Bùi An, 0900000009.",

@@ -264,7 +264,7 @@ class Ward:
         """What is stored: indicator -> value (or verdict, choice, words), ``*`` after what was kept."""
         rows = self.connection.execute(
             "SELECT figure.* FROM figure JOIN report ON report.id = figure.report "
-            "JOIN period ON period.id = report.period JOIN residential_group AS g ON g.id = residential_group "
+            "JOIN period ON period.id = report.period JOIN place AS g ON g.id = report.place "
             "WHERE g.code = ? AND period.code = ? ORDER BY indicator",
             (group, period),
         )

@@ -203,9 +203,9 @@ def _stopping(state: State, context: Context) -> Message:
 
 def _idle(state: State, context: Context) -> Message:
     if context.sent:
-        return Message(says.handed_in(context.period, context.group, context.receipt, context.you), you=context.you)
+        return Message(says.handed_in(context.period, context.place, context.receipt, context.you), you=context.you)
     return Message(
-        says.ready(context.period, context.group, context.you),
+        says.ready(context.period, context.place, context.you),
         says.START,
         you=context.you,
     )

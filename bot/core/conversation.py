@@ -250,7 +250,7 @@ def _send(state: State, said: Said, context: Context, detail: str) -> Step:
             home = context.question(check.left).asks[0]
             return settling.doubting(state, context, Doubt(Reason.CHECK, home, check=index))
     when = f"{words.hour(context.now)}, {words.day(context.now.date())}"
-    text = says.receipt(context.period, context.group, when, context.on_time, context.receipt, context.you)
+    text = says.receipt(context.period, context.place, when, context.on_time, context.receipt, context.you)
     return Step(settling.at_rest(state), (Send(),), Message(text, you=context.you))
 
 

@@ -15,7 +15,7 @@ from typing import Any
 from bot.core.answers import Offer, Reason
 from bot.core.figures import Figure, Figures, Standing
 from bot.core.indicators import Form, Question
-from bot.core.model import Group, Kind, Message, Ward, You
+from bot.core.model import Kind, Message, Place, Ward, You
 from bot.core.periods import Period
 
 
@@ -48,14 +48,14 @@ class Doubt:
 class State:
     """Where a talk stands.
 
-    ``period``, ``group``: the report it is about. ``question``: the first code of the question asked,
+    ``period``, ``place`` (its ref): the report it is about. ``question``: the first code of the question asked,
     ``wanted`` its codes still without an answer. ``last``: the question answered last, for "à quên".
     ``early``: texts that came before their question, to be read back.
     """
 
     at: At = At.IDLE
     period: str = ""
-    group: str = ""
+    place: str = ""
     question: str = ""
     wanted: tuple[str, ...] = ()
     last: str = ""
@@ -86,7 +86,7 @@ class Context:
     you: You
     name: str
     ward: Ward
-    group: Group
+    place: Place
     period: Period
     form: Form
     questions: tuple[Question, ...]
@@ -192,7 +192,7 @@ class Step:
 def state_to_json(state: State) -> dict[str, Any]:
     """Plain values; defaults are left out."""
     plain: dict[str, Any] = {"at": state.at.value}
-    for name in ("period", "group", "question", "last"):
+    for name in ("period", "place", "question", "last"):
         if value := getattr(state, name):
             plain[name] = value
     for name in ("wanted", "early"):
@@ -230,7 +230,7 @@ def state_from_json(plain: dict[str, Any]) -> State:
     return State(
         at=At(plain["at"]),
         period=plain.get("period", ""),
-        group=plain.get("group", ""),
+        place=plain.get("place", ""),
         question=plain.get("question", ""),
         wanted=tuple(plain.get("wanted", ())),
         last=plain.get("last", ""),

@@ -11,16 +11,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from bot.core.model import Role
-
-
-class Owner(StrEnum):
-    """Whose figure it is."""
-
-    GROUP = "group"
-    PARTY_CELL = "party_cell"
-    SCHOOL = "school"
-    UNIT = "unit"
+from bot.core.model import Owner, Role
 
 
 class Sort(StrEnum):

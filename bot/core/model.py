@@ -22,6 +22,15 @@ class Role(StrEnum):
     OPERATOR = "operator"
 
 
+class Owner(StrEnum):
+    """Whose figure it is: the kinds of places that report."""
+
+    GROUP = "group"
+    PARTY_CELL = "party_cell"
+    SCHOOL = "school"
+    UNIT = "unit"
+
+
 class You(StrEnum):
     """The form of address a person chose, once; bác is the polite default for a group leader."""
 
@@ -115,17 +124,32 @@ class Message:
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
-    """A residential group (tổ dân phố); a number may exist in two areas, so only the code names it."""
+class Place:
+    """Whatever reports figures: a residential group (tổ dân phố), a unit, a party cell (chi bộ), a school.
+
+    A group's number may exist in two areas, so only the code names it; a group and a unit may share a code.
+    """
 
     code: str
     name: str
     area: str = ""
+    kind: Owner = Owner.GROUP
+    aliases: tuple[str, ...] = ()
+
+    @property
+    def ref(self) -> str:
+        """What names it in state, keys and audit: "group:HK05", "unit:UBND"."""
+        return f"{self.kind}:{self.code}"
 
     @property
     def full_name(self) -> str:
         """The name with its area: "Tổ dân phố số 5, khu Hàng Kênh"."""
         return f"{self.name}, {self.area}" if self.area else self.name
+
+
+def code_of(ref: str) -> str:
+    """The code in a place's ref."""
+    return ref.partition(":")[2]
 
 
 @dataclass(frozen=True, slots=True)

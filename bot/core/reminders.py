@@ -18,15 +18,15 @@ REPORT, HOLE = "report", "hole"
 
 @dataclass(frozen=True, slots=True)
 class Owing:
-    """A linked leader whose group has not handed its report in."""
+    """A linked person whose place (its ref) has not handed its report in."""
 
     person: int
-    group: str
+    place: str
 
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """What somebody should hear: ``item`` is "2026-11/HK05", ``stage`` one of the ladder. Instants are aware."""
+    """What somebody should hear: ``item`` is "2026-11/group:HK05", ``stage`` one of the ladder. Instants are aware."""
 
     key: str
     person: int
@@ -53,10 +53,10 @@ def due(
     ]
     return [
         Notice(
-            key=f"remind:{REPORT}:{period.code}/{one.group}:{stage.name}:{one.person}",
+            key=f"remind:{REPORT}:{period.code}/{one.place}:{stage.name}:{one.person}",
             person=one.person,
             what=REPORT,
-            item=f"{period.code}/{one.group}",
+            item=f"{period.code}/{one.place}",
             stage=stage.name,
             not_before=start,
             expires=end,

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bot.core.folding import fold
-from bot.core.model import Group, Role
+from bot.core.model import Place, Role
 
 _ROLE_WORDS: dict[Role, str] = {
     Role.GROUP_LEADER: "tổ trưởng|tổ trưởng tổ dân phố|tổ trưởng tdp|trưởng thôn|trưởng khu phố|trưởng ấp|"
@@ -34,32 +34,20 @@ def role_named(text: str) -> Role | None:
 
 
 @dataclass(frozen=True, slots=True)
-class Unit:
-    """A responsible unit (đơn vị)."""
-
-    code: str
-    name: str
-
-
-Place = Group | Unit
-
-
-@dataclass(frozen=True, slots=True)
 class Entry:
-    """A person in a role; ``group`` and ``unit`` are codes, empty where the role has none."""
+    """A person in a role; ``place`` is the ref of what it covers, empty where it covers none."""
 
     role: Role
     name: str
     phone: str
-    group: str = ""
-    unit: str = ""
+    place: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Stock:
-    """What a stock indicator was in a group before its first report."""
+    """What a stock indicator was in a place (its ref) before its first report."""
 
-    group: str
+    place: str
     indicator: str
     value: int
 
@@ -68,8 +56,7 @@ class Stock:
 class Roster:
     """A file without problems: no place, entry or stock twice, one leader a group, one name a phone."""
 
-    groups: tuple[Group, ...]
-    units: tuple[Unit, ...]
+    places: tuple[Place, ...]
     entries: tuple[Entry, ...]
     stocks: tuple[Stock, ...]
 
@@ -93,16 +80,14 @@ class Held:
     id: int
     person: int
     role: Role
-    group: str = ""
-    unit: str = ""
+    place: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Register:
     """What the database knows: places, everybody, the roles in force, the starting values."""
 
-    groups: tuple[Group, ...] = ()
-    units: tuple[Unit, ...] = ()
+    places: tuple[Place, ...] = ()
     people: tuple[Known, ...] = ()
     held: tuple[Held, ...] = ()
     stocks: tuple[Stock, ...] = ()
@@ -113,14 +98,14 @@ class Register:
 
 @dataclass(frozen=True, slots=True)
 class PlaceAdded:
-    """A new group or unit."""
+    """A new place."""
 
     place: Place
 
 
 @dataclass(frozen=True, slots=True)
 class PlaceRenamed:
-    """A group or unit whose code is known has another name or area."""
+    """A place whose code is known has another name or area."""
 
     before: Place
     after: Place
@@ -177,8 +162,7 @@ def changes(register: Register, roster: Roster) -> tuple[Change, ...]:
     """
     known = _recognised(register, roster)
     return (
-        *_places(register.groups, roster.groups),
-        *_places(register.units, roster.units),
+        *_places(register.places, roster.places),
         *_people(known, roster),
         *_roles(known, register, roster),
         *_stocks(register, roster),
@@ -186,9 +170,9 @@ def changes(register: Register, roster: Roster) -> tuple[Change, ...]:
 
 
 def _places(before: tuple[Place, ...], after: tuple[Place, ...]) -> Iterator[Change]:
-    by_code = {place.code: place for place in before}
+    known = {place.ref: place for place in before}
     for place in after:
-        if (old := by_code.get(place.code)) is None:
+        if (old := known.get(place.ref)) is None:
             yield PlaceAdded(place)
         elif old != place:
             yield PlaceRenamed(old, place)
@@ -209,7 +193,7 @@ def _recognised(register: Register, roster: Roster) -> dict[tuple[str, str], Kno
             continue
         for held in register.held:
             person = people[held.person]
-            same_place = (held.role, held.group, held.unit) == (entry.role, entry.group, entry.unit)
+            same_place = (held.role, held.place) == (entry.role, entry.place)
             # Accents count here: Hùng and Hưng with two phones are two men.
             if same_place and person.name.casefold() == entry.name.casefold() and person.id not in taken:
                 found[entry.name, entry.phone] = person
@@ -227,22 +211,22 @@ def _people(known: dict[tuple[str, str], Known], roster: Roster) -> Iterator[Cha
 
 
 def _roles(known: dict[tuple[str, str], Known], register: Register, roster: Roster) -> Iterator[Change]:
-    held = {(one.person, one.role, one.group, one.unit) for one in register.held}
-    leaders = {one.group: one for one in register.held if one.role is Role.GROUP_LEADER}
+    held = {(one.person, one.role, one.place) for one in register.held}
+    leaders = {one.place: one for one in register.held if one.role is Role.GROUP_LEADER}
     names = {person.id: person.name for person in register.people}
     added = []
     for entry in roster.entries:
         person = known.get((entry.name, entry.phone))
-        if person is not None and (person.id, entry.role, entry.group, entry.unit) in held:
+        if person is not None and (person.id, entry.role, entry.place) in held:
             continue
         added.append(RoleAdded(entry, person.id if person else None))
-        if entry.role is Role.GROUP_LEADER and (old := leaders.get(entry.group)) is not None:
+        if entry.role is Role.GROUP_LEADER and (old := leaders.get(entry.place)) is not None:
             yield RoleEnded(old, names[old.person])  # before any is added: two leaders may change places
     yield from added
 
 
 def _stocks(register: Register, roster: Roster) -> Iterator[Change]:
-    before = {(stock.group, stock.indicator): stock.value for stock in register.stocks}
+    before = {(stock.place, stock.indicator): stock.value for stock in register.stocks}
     for stock in roster.stocks:
-        if (old := before.get((stock.group, stock.indicator))) != stock.value:
+        if (old := before.get((stock.place, stock.indicator))) != stock.value:
             yield StockSet(stock, old)

@@ -12,9 +12,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from bot.core.folding import fold
-from bot.core.model import Group, Role
+from bot.core.model import Owner, Place, Role
 from bot.core.phones import read_phone
-from bot.core.roster import Entry, Roster, Stock, Unit, role_named
+from bot.core.roster import Entry, Roster, Stock, role_named
 from bot.core.texts import roster as says
 from bot.documents.sheet import Row, read_csv
 
@@ -109,8 +109,7 @@ class _Person:
     role: Role | None
     name: str
     phone: str
-    group: Group | None
-    unit: Unit | None
+    place: Place | None
     stocks: tuple[Stock, ...]
 
     @property
@@ -118,8 +117,7 @@ class _Person:
         """The row as the roster's entry; None without a role."""
         if self.role is None:
             return None
-        group, unit = self.group.code if self.group else "", self.unit.code if self.unit else ""
-        return Entry(self.role, self.name, self.phone, group, unit)
+        return Entry(self.role, self.name, self.phone, self.place.ref if self.place else "")
 
 
 class _Cells:
@@ -194,22 +192,23 @@ def _person(row: Row, columns: Mapping[str, int], stocks: Mapping[str, str], pro
     role = cells.role()
     name = cells.text(NAME, longest=60)
     phone = cells.phone()
-    group, unit, counts = None, None, {}
+    place: Place | None = None
+    counts = {}
     if role is Role.GROUP_LEADER:
-        code, place = cells.code(GROUP_CODE), cells.text(GROUP_NAME, longest=100)
-        group = Group(code, place, cells.text(AREA, longest=60, needed=False))
+        code, named = cells.code(GROUP_CODE), cells.text(GROUP_NAME, longest=100)
+        place = Place(code, named, cells.text(AREA, longest=60, needed=False))
         counts = {column: count for column in stocks if (count := cells.count(column)) is not None}
         if counts.get(RESIDENTS, _MOST) < counts.get(HOUSEHOLDS, 0):  # the columns are swapped, or one is wrong
             cells.wrong(RESIDENTS, says.fewer_residents())
     elif role is not None:
         cells.unused((GROUP_CODE, GROUP_NAME, AREA, *stocks), Role.GROUP_LEADER)
     if role is Role.UNIT_CONTACT:
-        unit = Unit(cells.code(UNIT_CODE), cells.text(UNIT_NAME, longest=120))
+        place = Place(cells.code(UNIT_CODE), cells.text(UNIT_NAME, longest=120), kind=Owner.UNIT)
     elif role is not None:
         cells.unused((UNIT_CODE, UNIT_NAME), Role.UNIT_CONTACT)
-    code = group.code if group else ""
-    values = tuple(Stock(code, stocks[column], count) for column, count in counts.items())
-    return _Person(row.number, role, name, phone, group, unit, values)
+    ref = place.ref if place else ""
+    values = tuple(Stock(ref, stocks[column], count) for column, count in counts.items())
+    return _Person(row.number, role, name, phone, place, values)
 
 
 # ---- between rows ----------------------------------------------------------------------------------------
@@ -225,10 +224,10 @@ class _Seen:
     def __init__(self) -> None:
         self._people: dict[Entry, _Person] = {}
         self._phones: dict[str, _Person] = {}
-        self._groups: dict[str, tuple[int, Group]] = {}
+        self._groups: dict[str, tuple[int, Place]] = {}
         self._group_names: dict[str, int] = {}
-        self._units: dict[str, tuple[int, Unit]] = {}
-        self._unit_names: dict[str, tuple[int, Unit]] = {}
+        self._units: dict[str, tuple[int, Place]] = {}
+        self._unit_names: dict[str, tuple[int, Place]] = {}
 
     def against(self, new: _Person) -> Iterator[tuple[str, str]]:
         """Column and sentence of each contradiction to earlier rows; after that it is one of them."""
@@ -243,21 +242,19 @@ class _Seen:
         if first is not new and entry.name and entry.phone:
             yield ROLE, says.same_row(first.row)
             return
-        if new.group is not None:
-            yield from self._group(new.row, new.group)
-        if new.unit is not None:
-            yield from self._unit(new.row, new.unit)
+        if new.place is not None:
+            against = self._group if new.place.kind is Owner.GROUP else self._unit
+            yield from against(new.row, new.place)
 
     def roster(self) -> Roster:
         """The rows as a roster; only when there was no problem."""
         return Roster(
-            groups=tuple(group for _, group in self._groups.values()),
-            units=tuple(unit for _, unit in self._units.values()),
+            places=tuple(place for seen in (self._groups, self._units) for _, place in seen.values()),
             entries=tuple(self._people),
             stocks=tuple(stock for one in self._people.values() for stock in one.stocks),
         )
 
-    def _group(self, row: int, group: Group) -> Iterator[tuple[str, str]]:
+    def _group(self, row: int, group: Place) -> Iterator[tuple[str, str]]:
         if not group.code or not group.name:
             return
         earlier, known = self._groups.setdefault(group.code, (row, group))
@@ -267,7 +264,7 @@ class _Seen:
         elif (earlier := self._group_names.setdefault(group.full_name.casefold(), row)) != row:
             yield GROUP_NAME, says.name_of_another(earlier)
 
-    def _unit(self, row: int, unit: Unit) -> Iterator[tuple[str, str]]:
+    def _unit(self, row: int, unit: Place) -> Iterator[tuple[str, str]]:
         if not unit.code or not unit.name:
             return
         earlier, known = self._units.setdefault(unit.code, (row, unit))

@@ -25,7 +25,7 @@ from bot.core.dialogue import (
     state_to_json,
 )
 from bot.core.figures import Figure, Standing
-from bot.core.model import Group, Kind, Ward, You
+from bot.core.model import Kind, Place, Ward, You
 from bot.core.periods import period
 from bot.core.welcome import STATES
 from tests.ward import settings
@@ -74,7 +74,7 @@ def a_context(**changes: object) -> Context:
         "you": You.BAC,
         "name": "Bình",
         "ward": WARD,
-        "group": Group("HK05", "Tổ 5"),
+        "place": Place("HK05", "Tổ 5"),
         "period": NOVEMBER,
         "form": FORM,
         "questions": FORM.asked(11),

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.core.indicators import Check, Form, Indicator, Owner, Question, Sort, form_from_json
-from bot.core.model import Role
+from bot.core.indicators import Check, Form, Indicator, Question, Sort, form_from_json
+from bot.core.model import Owner, Role
 from bot.form_file import read_form
 from bot.form_rows import LONGEST_TEXT
 

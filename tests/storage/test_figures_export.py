@@ -10,10 +10,10 @@ import pytest
 
 from bot.core.figures import MISSING, NOT_APPLICABLE, Figure, Standing
 from bot.core.indicators import Answer, Form, Indicator
-from bot.core.model import Group, Role
+from bot.core.model import Owner, Place, Role
 from bot.core.periods import Period
-from bot.core.roster import Entry, Roster, Unit
-from storage import figures_export, inbox, people, periods, progress, roster
+from bot.core.roster import Entry, Roster
+from storage import figures_export, inbox, people, periods, places, progress, roster
 from storage.db import Tx
 from tests.blank import blank
 
@@ -39,11 +39,15 @@ FORM = Form(
     questions=(),
 )
 ROSTER = Roster(
-    groups=(Group("KD05", "Tổ 5", "khu B"), Group("HK05", "Tổ 5", "khu A"), Group("HK06", "Tổ 6", "khu A")),
-    units=(Unit("UBND", "UBND phường"),),
+    places=(
+        Place("KD05", "Tổ 5", "khu B"),
+        Place("HK05", "Tổ 5", "khu A"),
+        Place("HK06", "Tổ 6", "khu A"),
+        Place("UBND", "UBND phường", kind=Owner.UNIT),
+    ),
     entries=(
-        Entry(Role.GROUP_LEADER, "Trần Thị Cúc", "0900000002", "KD05"),
-        Entry(Role.GROUP_LEADER, "Nguyễn Văn Bình", "0900000001", "HK05"),
+        Entry(Role.GROUP_LEADER, "Trần Thị Cúc", "0900000002", "group:KD05"),
+        Entry(Role.GROUP_LEADER, "Nguyễn Văn Bình", "0900000001", "group:HK05"),
         Entry(Role.PARTY_OFFICE, "Phạm Thu Hà", "0900000003"),
     ),
     stocks=(),
@@ -66,7 +70,7 @@ def period_id(tx: Tx) -> int:
 
 
 def answer(tx: Tx, group: str, figures: dict[str, Figure], *, send: bool = False) -> None:
-    report = periods.ensure_report(tx, period_id(tx), group)
+    report = periods.ensure_report(tx, period_id(tx), f"group:{group}")
     for code, figure in figures.items():
         periods.record(tx, report.id, code, figure, person=1, source="m1", now=NOW)
     if send:
@@ -117,7 +121,9 @@ def test_figures_come_by_group_in_the_form_s_order(tx: Tx) -> None:
     """Groups by code, units after them; an indicator the form no longer has comes last."""
     answer(tx, "KD05", {"S1": value("300")})
     answer(tx, "HK05", {"K": MISSING, "X9": MISSING, "S1": value("120"), "S3": value("2")})
-    tx.execute("INSERT INTO report (id, period, unit) VALUES (99, ?, (SELECT id FROM unit))", (period_id(tx),))
+    tx.execute(
+        "INSERT INTO report (id, period, place) SELECT 99, ?, id FROM place WHERE kind = 'unit'", (period_id(tx),)
+    )
     periods.record(tx, 99, "N5", MISSING, person=1, source="m1", now=NOW)
     rows = figures_export.rows(tx, "2026-11")
     assert [(row["group"] or row["unit"], row["indicator"]) for row in rows] == [
@@ -149,23 +155,23 @@ def test_an_unknown_period_is_an_error(tx: Tx) -> None:
 
 
 def missing(tx: Tx) -> list[tuple[str, bool, int, bool]]:
-    return [(one.group, one.linked, one.answered, one.assisted) for one in progress.missing(tx, period_id(tx))]
+    return [(one.place.code, one.linked, one.answered, one.assisted) for one in progress.missing(tx, period_id(tx))]
 
 
 def test_who_is_missing_and_how_far(tx: Tx) -> None:
     """By area and the roster's order, with leader, phone, link and answers so far."""
     people.bind(tx, people.account(tx, "telegram", "7").id, 2, NOW)
-    people.assist(tx, "KD05", "refused", NOW)
+    places.assist(tx, "group:KD05", "refused", NOW)
     answer(tx, "HK05", {"S3": value("2"), "S1": value("120")})
     assert missing(tx) == [("HK05", True, 2, False), ("HK06", False, 0, False), ("KD05", False, 0, True)]
     first, nobody, _ = progress.missing(tx, period_id(tx))
-    assert (first.name, first.leader, first.phone) == ("Tổ 5, khu A", "Nguyễn Văn Bình", "0900000001")
+    assert (first.place.full_name, first.leader, first.phone) == ("Tổ 5, khu A", "Nguyễn Văn Bình", "0900000001")
     assert (nobody.leader, nobody.phone) == ("", "")
 
 
 def test_a_group_with_a_new_leader_is_missing_once(tx: Tx) -> None:
     """Who led it before does not count."""
-    taken = Roster((), (), (Entry(Role.GROUP_LEADER, "Bùi An", "0900000009", "HK05"),), ())
+    taken = Roster((), (Entry(Role.GROUP_LEADER, "Bùi An", "0900000009", "group:HK05"),), ())
     roster.apply(tx, taken, now=NOW, source="test")
     assert [one.leader for one in progress.missing(tx, period_id(tx))] == ["Bùi An", "", "Trần Thị Cúc"]
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from bot.core.figures import Figure, Standing
 from bot.core.indicators import Form, Indicator, Question
-from bot.core.model import Choice, Group, Kind, Ward, You
+from bot.core.model import Choice, Kind, Place, Ward, You
 from bot.core.periods import Period
 from bot.core.texts import words
 
@@ -57,11 +57,11 @@ def last_time(indicator: Indicator, figure: Figure, you: You) -> str:
     return f"Lần trước {you.value} báo {words.figure(indicator, figure)}."
 
 
-def opening(name: str, you: You, period: Period, group: Group, count: int) -> str:
+def opening(name: str, you: You, period: Period, place: Place, count: int) -> str:
     """The head of the message that opens a period; question 1 follows it."""
     minutes = max(2, count // 2)
     return (
-        f"Thưa {you.value} {name}, đến kỳ báo cáo tháng {period.month} của {group.name} "
+        f"Thưa {you.value} {name}, đến kỳ báo cáo tháng {period.month} của {place.name} "
         f"(số liệu từ {period.first:%d/%m} đến {period.last:%d/%m}), hạn {words.day(period.due)}. "
         f"Có {count} câu, chừng {minutes} phút."
     )
@@ -195,11 +195,11 @@ def review_line(number: int, form: Form, asked: Question, figures: dict[str, Fig
     return f"{number}. {words.cap(asked.label)}: {', '.join(parts)}"
 
 
-def receipt(period: Period, group: Group, when: str, on_time: bool, code: str, you: You) -> str:
+def receipt(period: Period, place: Place, when: str, on_time: bool, code: str, you: You) -> str:
     """What the leader may keep as proof."""
     how = "đúng hạn" if on_time else "nộp muộn"
     return (
-        f"Đã nhận báo cáo tháng {period.month} của {group.name} lúc {when}, {how}. Mã nhận {code}. "
+        f"Đã nhận báo cáo tháng {period.month} của {place.name} lúc {when}, {how}. Mã nhận {code}. "
         f"Cảm ơn {you.value}. Cần sửa, {you.value} gõ: sửa, chậm nhất hết {words.day(period.locks)} ạ."
     )
 
@@ -227,15 +227,15 @@ def nothing_waiting(you: You, ward: Ward) -> str:
     )
 
 
-def ready(period: Period, group: Group, you: You) -> str:
+def ready(period: Period, place: Place, you: You) -> str:
     """A period is open and not begun."""
-    return f"Báo cáo tháng {period.month} của {group.name}, hạn {words.day(period.due)}, đang chờ {you.value} ạ."
+    return f"Báo cáo tháng {period.month} của {place.name}, hạn {words.day(period.due)}, đang chờ {you.value} ạ."
 
 
-def handed_in(period: Period, group: Group, code: str, you: You) -> str:
+def handed_in(period: Period, place: Place, code: str, you: You) -> str:
     """The report is in; it can be corrected until the lock."""
     return (
-        f"Báo cáo tháng {period.month} của {group.name} đã gửi, mã nhận {code}. "
+        f"Báo cáo tháng {period.month} của {place.name} đã gửi, mã nhận {code}. "
         f"Cần sửa, {you.value} gõ: sửa, chậm nhất hết {words.day(period.locks)} ạ."
     )
 
@@ -265,22 +265,22 @@ def stale_button() -> str:
     return "Nút vừa bấm là của câu cũ nên không ghi gì."
 
 
-def nudge(days: int, period: Period, group: Group, you: You) -> str:
+def nudge(days: int, period: Period, place: Place, you: You) -> str:
     """A reminder before the due day; ``days`` from the day of sending to it."""
     due = words.day(period.due)
     if days == 1:
-        when = f"ngày mai, {due}, là hạn báo cáo tháng {period.month} của {group.name}"
+        when = f"ngày mai, {due}, là hạn báo cáo tháng {period.month} của {place.name}"
     elif days == 0:
-        when = f"hôm nay, {due}, là hạn báo cáo tháng {period.month} của {group.name}"
+        when = f"hôm nay, {due}, là hạn báo cáo tháng {period.month} của {place.name}"
     else:
-        when = f"còn {days} ngày đến hạn báo cáo tháng {period.month} của {group.name} ({due})"
+        when = f"còn {days} ngày đến hạn báo cáo tháng {period.month} của {place.name} ({due})"
     return f"Thưa {you.value}, {when}."
 
 
-def overdue(period: Period, group: Group, you: You, ward: Ward) -> str:
+def overdue(period: Period, place: Place, you: You, ward: Ward) -> str:
     """A reminder after the due day: never a reproach."""
     return (
-        f"Thưa {you.value}, {ward.name} chưa nhận được báo cáo tháng {period.month} của {group.name} "
+        f"Thưa {you.value}, {ward.name} chưa nhận được báo cáo tháng {period.month} của {place.name} "
         f"(hạn {words.day(period.due)}). {words.cap(you.value)} có vướng gì không ạ?"
     )
 

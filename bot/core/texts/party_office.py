@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from bot.core.model import Choice, Group, Message, Ward, You
+from bot.core.model import Choice, Message, Place, Ward, You
 from bot.core.periods import Period
 from bot.core.texts import words
 
@@ -103,7 +103,7 @@ def missing_state(linked: bool, answered: int, asked: int | None, assisted: bool
     return "chưa báo cáo"
 
 
-def report(period: Period, group: Group, state: str, lines: Sequence[str], you: You) -> Message:
+def report(period: Period, group: Place, state: str, lines: Sequence[str], you: You) -> Message:
     """A group's report."""
     return Message("\n".join([f"{group.full_name}, tháng {period.month}: {state}.", *lines]), you=you)
 
@@ -115,12 +115,12 @@ def report_state(sent: str, on_time: bool, receipt: str) -> str:
     return f"đã nộp {'đúng hạn' if on_time else 'muộn'}, lúc {sent}, mã nhận {receipt}"
 
 
-def no_report(period: Period, group: Group, you: You) -> Message:
+def no_report(period: Period, group: Place, you: You) -> Message:
     """Nothing was answered yet."""
     return Message(f"{group.full_name} chưa báo cáo tháng {period.month} ạ.", you=you)
 
 
-def which_group(groups: Sequence[Group], you: You) -> Message:
+def which_group(groups: Sequence[Place], you: You) -> Message:
     """Several groups of that name."""
     return Message(
         "Có nhiều tổ cùng tên. Xin gõ đúng một dòng dưới đây ạ:\n"

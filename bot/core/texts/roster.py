@@ -7,12 +7,11 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from bot.core.folding import nearest
 from bot.core.indicators import Form
-from bot.core.model import Group, Role, Ward
+from bot.core.model import Owner, Role, Ward, code_of
 from bot.core.roster import (
     Change,
     PersonAdded,
     PersonChanged,
-    Place,
     PlaceAdded,
     PlaceRenamed,
     RoleAdded,
@@ -187,9 +186,9 @@ def summary(changes: Sequence[Change], ward: Ward) -> str:
 def _sort(change: Change, ward: Ward) -> tuple[str, str]:
     match change:
         case PlaceAdded(place=place):
-            return "thêm", ward.group_word if isinstance(place, Group) else "đơn vị"
+            return "thêm", ward.group_word if place.kind is Owner.GROUP else "đơn vị"
         case PlaceRenamed(after=place):
-            return "đổi tên", ward.group_word if isinstance(place, Group) else "đơn vị"
+            return "đổi tên", ward.group_word if place.kind is Owner.GROUP else "đơn vị"
         case PersonAdded():
             return "thêm", "người"
         case PersonChanged():
@@ -211,24 +210,20 @@ def lines(changes: Sequence[Change], ward: Ward, form: Form) -> Iterator[str]:
 def _line(change: Change, ward: Ward, labels: Mapping[str, str]) -> str:
     match change:
         case PlaceAdded(place=place):
-            what = ward.group_word if isinstance(place, Group) else "đơn vị"
-            return f"Thêm {what} {place.code}: {_name(place)}."
+            what = ward.group_word if place.kind is Owner.GROUP else "đơn vị"
+            return f"Thêm {what} {place.code}: {place.full_name}."
         case PlaceRenamed(before=before, after=after):
-            return f"Đổi tên {after.code}: {_name(before)} → {_name(after)}."
+            return f"Đổi tên {after.code}: {before.full_name} → {after.full_name}."
         case PersonAdded(name=name, phone=phone):
             return f"Thêm người: {name}, {phone}."
         case PersonChanged(before=person, name=name, phone=phone):
             return f"Sửa người: {person.name}, {person.phone or 'chưa có số'} → {name}, {phone}."
         case RoleEnded(held=held, name=name):
-            return f"{held.group}: {name} thôi làm {ward.leader_word}, giấy mời chưa dùng hết hiệu lực."
+            return f"{code_of(held.place)}: {name} thôi làm {ward.leader_word}, giấy mời chưa dùng hết hiệu lực."
         case RoleAdded(entry=entry):
             role = ward.leader_word if entry.role is Role.GROUP_LEADER else words.ROLES[entry.role]
-            where = entry.group or entry.unit
+            where = code_of(entry.place)
             return f"{where}: {entry.name} làm {role}." if where else f"{entry.name}: vai trò {role}."
         case StockSet(stock=stock, before=before):
             was = "" if before is None else f" (trước ghi {before})"
-            return f"{stock.group}: {labels.get(stock.indicator, stock.indicator)} ban đầu {stock.value}{was}."
-
-
-def _name(place: Place) -> str:
-    return place.full_name if isinstance(place, Group) else place.name
+            return f"{code_of(stock.place)}: {labels.get(stock.indicator, stock.indicator)} ban đầu {stock.value}{was}."

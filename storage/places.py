@@ -1,0 +1,69 @@
+"""What reports: residential groups, units, party cells, schools; which of them the office types in for."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from datetime import date, datetime
+
+from bot.core.model import Owner, Place
+from storage.db import Tx
+from storage.instants import instant
+
+
+def groups(tx: Tx, on: date | None = None) -> list[Place]:
+    """The residential groups that exist on a local date (None: all there ever were), by area and roster order."""
+    rows = tx.execute(
+        "SELECT * FROM place WHERE kind = 'group' AND (:day IS NULL OR "
+        "(ifnull(since, :day) <= :day AND ifnull(until, '9999') > :day)) ORDER BY area, id",
+        {"day": on.isoformat() if on else None},
+    )
+    return [row_to_place(row) for row in rows]
+
+
+def units(tx: Tx, on: date | None = None) -> list[Place]:
+    """The units, party cells and schools that exist on a local date (None: all), in roster order."""
+    rows = tx.execute(
+        "SELECT * FROM place WHERE kind <> 'group' AND (:day IS NULL OR "
+        "(ifnull(since, :day) <= :day AND ifnull(until, '9999') > :day)) ORDER BY id",
+        {"day": on.isoformat() if on else None},
+    )
+    return [row_to_place(row) for row in rows]
+
+
+def place(tx: Tx, ref: str) -> Place:
+    """The place of this ref ("group:HK05"); LookupError when there is none."""
+    return row_to_place(_row(tx, ref))
+
+
+def id_of(tx: Tx, ref: str) -> int:
+    """The row of this ref; LookupError when there is none."""
+    return int(_row(tx, ref)["id"])
+
+
+def _row(tx: Tx, ref: str) -> sqlite3.Row:
+    kind, _, code = ref.partition(":")
+    row: sqlite3.Row | None = tx.execute(
+        "SELECT * FROM place WHERE (kind = 'group') = (? = 'group') AND code = ?", (kind, code)
+    ).fetchone()
+    if row is None:
+        raise LookupError(f"no place {ref}")
+    return row
+
+
+def row_to_place(row: sqlite3.Row) -> Place:
+    """A stored place."""
+    return Place(row["code"], row["name"], row["area"], Owner(row["kind"]), tuple(json.loads(row["aliases"])))
+
+
+def assist(tx: Tx, ref: str, reason: str, now: datetime) -> None:
+    """Put a place on the list of those the office types in for ("nhập thay")."""
+    tx.execute(
+        "INSERT INTO assisted (place, reason, since) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
+        (id_of(tx, ref), reason, instant(now)),
+    )
+
+
+def unassist(tx: Tx, ref: str) -> None:
+    """Take a place off that list."""
+    tx.execute("DELETE FROM assisted WHERE place = ?", (id_of(tx, ref),))

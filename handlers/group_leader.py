@@ -50,7 +50,7 @@ def report_context(
     tx: Tx, desk: Desk, person: Person, opened: Opened, ref: str, report: Report | None, now: datetime
 ) -> Context:
     """What the dialogue needs to know about the report of a place (its ref)."""
-    previous = periods.previous(tx, ref, opened.period.code)
+    past = periods.past(tx, ref, opened.period.code)
     return Context(
         you=person.you or You.BAC,
         name=person.name.split()[-1],
@@ -58,12 +58,13 @@ def report_context(
         place=places.place(tx, ref),
         period=opened.period,
         form=opened.form,
-        questions=questions(opened, previous),
+        questions=questions(opened, past.last),
         figures=periods.figures(tx, report.id) if report else {},
-        previous=previous,
+        previous=past.last,
         sent=report is not None and report.state == "sent",
         receipt=(report.receipt if report else None) or receipt_code(desk.key, opened, ref),
         now=desk.local(now),
+        past=past.numbers,
     )
 
 

@@ -83,7 +83,7 @@ def who_is_missing(tx: Tx, turn: Turn, you: You) -> Message:
 
 
 def _questions(tx: Tx, opened: periods.Opened, ref: str) -> list[str]:
-    asked = group_leader.questions(opened, periods.previous(tx, ref, opened.period.code))
+    asked = group_leader.questions(opened, periods.past(tx, ref, opened.period.code).last)
     return [code for question in asked for code in question.asks]
 
 

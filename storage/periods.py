@@ -159,8 +159,20 @@ def from_message(tx: Tx, report_id: int, source: str) -> tuple[str, ...]:
     return tuple(row["indicator"] for row in rows)
 
 
-def previous(tx: Tx, place: str, before: str) -> dict[str, Figure]:
-    """The figure last handed in for each indicator before period ``before``, else the roster's starting value."""
+_PAST = 12
+"""How many past values of an indicator say what is usual."""
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """What a place handed in before: the last figure of each indicator, and its last numbers, oldest first."""
+
+    last: dict[str, Figure]
+    numbers: dict[str, tuple[Decimal, ...]]
+
+
+def past(tx: Tx, place: str, before: str) -> Past:
+    """What was handed in before period ``before``; the roster's starting value counts as the oldest."""
     rows = tx.execute(
         "SELECT 'value' AS verdict, indicator, value, NULL AS whole, NULL AS choice, NULL AS words, 0 AS kept, "
         "0 AS said, '' AS code FROM starting_value WHERE place = ?1 UNION ALL "
@@ -170,7 +182,14 @@ def previous(tx: Tx, place: str, before: str) -> dict[str, Figure]:
         "AND verdict <> 'missing' ORDER BY code",
         (places.id_of(tx, place), before),
     )
-    return {row["indicator"]: row_to_figure(row) for row in rows}
+    last: dict[str, Figure] = {}
+    numbers: dict[str, tuple[Decimal, ...]] = {}
+    for row in rows:
+        figure, code = row_to_figure(row), row["indicator"]
+        last[code] = figure
+        if figure.standing is Standing.VALUE and figure.value is not None:
+            numbers[code] = (*numbers.get(code, ())[1 - _PAST :], figure.value)
+    return Past(last, numbers)
 
 
 def row_to_figure(row: sqlite3.Row) -> Figure:

@@ -6,7 +6,8 @@ were recorded: those are in the database and come in with the :class:`Context`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -81,7 +82,10 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What the dialogue needs to know of the world; ``now`` is local. ``previous``: the figures last handed in."""
+    """What the dialogue needs to know of the world; ``now`` is local.
+
+    ``previous``: the figures last handed in; ``past``: each indicator's numbers handed in before, oldest first.
+    """
 
     you: You
     name: str
@@ -95,6 +99,7 @@ class Context:
     sent: bool
     receipt: str
     now: datetime
+    past: Mapping[str, tuple[Decimal, ...]] = field(default_factory=dict)
 
     @property
     def known(self) -> dict[str, Figure]:

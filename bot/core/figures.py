@@ -5,10 +5,11 @@ Zero, missing and not applicable are three things: ``VALUE`` 0, ``MISSING`` and 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from statistics import median
 
 from bot.core.indicators import Check, Form, Indicator, Sort
 
@@ -75,17 +76,28 @@ def beyond_limits(indicator: Indicator, figure: Figure) -> bool:
     )
 
 
-def jumps(indicator: Indicator, figure: Figure, previous: Figure | None) -> bool:
-    """Whether a stock moved by more than ``soft_percent`` of its last value."""
-    if (
-        indicator.sort is not Sort.STOCK
-        or indicator.soft_percent is None
-        or figure.value is None
-        or previous is None
-        or previous.value is None
-    ):
+ENOUGH = 4
+"""Past values from which on a place's own spread says what is unusual, not a share of its last value."""
+_LEAST = Decimal(2)
+_SPREADS = 3
+
+
+def jumps(indicator: Indicator, figure: Figure, past: Sequence[Decimal]) -> bool:
+    """Whether a stock is far from its past, oldest first: a figure that stayed as it was last never is.
+
+    With four past values: more than three median absolute deviations from their median, and more than 2.
+    Before that: a change by more than ``soft_percent`` of the last value.
+    """
+    if indicator.sort is not Sort.STOCK or indicator.soft_percent is None or figure.value is None or not past:
         return False
-    return abs(figure.value - previous.value) * 100 > indicator.soft_percent * previous.value
+    last = past[-1]
+    if figure.value == last:
+        return False
+    if len(past) < ENOUGH:
+        return abs(figure.value - last) * 100 > indicator.soft_percent * last
+    middle = median(past)
+    spread = median(abs(one - middle) for one in past)
+    return abs(figure.value - middle) > max(_LEAST, _SPREADS * spread)
 
 
 def conflicts(form: Form, figures: Figures, *, touching: tuple[str, ...] = ()) -> tuple[Check, ...]:

@@ -49,7 +49,7 @@ def settle(state: State, context: Context, figures: Mapping[str, Figure], text: 
         if beyond_limits(indicator, figure):
             back = replace(state, at=At.ASK, doubt=None, question=home.asks[0])
             return Step(back, (), asking.out_of_limits(context, indicator, figure))
-        if not accepted and jumps(indicator, figure, context.previous.get(code)):
+        if not accepted and jumps(indicator, figure, context.past.get(code, ())):
             return doubting(state, context, Doubt(Reason.JUMP, home.asks[0], (Offer(figures),), text))
     known = {**context.known, **figures}
     for check in conflicts(context.form, known, touching=codes):

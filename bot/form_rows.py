@@ -153,6 +153,7 @@ class QuestionRow(Table):
     text: Annotated[Sentence, AfterValidator(_Fills("you"))]
     months: Annotated[tuple[Month, ...], AfterValidator(_some), AfterValidator(_distinct)]
     once: Annotated[bool, Field(strict=True)] = False
+    until_full: Annotated[bool, Field(strict=True)] = False
     example: Annotated[str, StringConstraints(max_length=40)] = ""
 
 

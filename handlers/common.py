@@ -84,8 +84,8 @@ def _by_role(tx: Tx, turn: Turn, talk: Conversation, person: Person, roles: tupl
             return None
         if (query := party_office.query(turn, person)) is not None:
             return Asked(turn, query)
-    if groups := tuple(one.ref for one in roles if one.role is Role.GROUP_LEADER):
-        group_leader.receive(tx, turn, talk, person, groups)
+    if refs := group_leader.reports_for(tx, roles):
+        group_leader.receive(tx, turn, talk, person, refs)
         return None
     you = person.you or You.DONG_CHI
     if understand(turn.inbound.text).command is Command.HELP:

@@ -1,9 +1,10 @@
-"""A residential-group leader's messages: the report dialogue over what is stored, its effects stored back."""
+"""Messages of whoever reports figures: the dialogue over what is stored, its effects stored back."""
 
 from __future__ import annotations
 
 import hashlib
 import hmac
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
@@ -11,7 +12,7 @@ from bot.core import conversation
 from bot.core.dialogue import At, CallHelp, Context, Effect, Record, Send, State, Step
 from bot.core.figures import Figure, Figures, Standing
 from bot.core.indicators import Question
-from bot.core.model import Kind, Message, Role, You
+from bot.core.model import Kind, Message, Owner, Role, You
 from bot.core.phrases import Command, understand
 from bot.core.texts import group_leader as says
 from bot.core.texts import party_office as office
@@ -21,7 +22,7 @@ from handlers.turn import Turn, named
 from storage import notices, people, periods, places
 from storage.conversations import Conversation
 from storage.db import Tx
-from storage.people import Person
+from storage.people import Person, Scope
 from storage.periods import Opened, Report
 
 _ABOUT_A_REPORT = frozenset({Command.GO, Command.FIX, Command.SEND, Command.READ, Command.REST_SAME})
@@ -37,6 +38,9 @@ def receive(tx: Tx, turn: Turn, talk: Conversation, person: Person, refs: tuple[
     talk = replace(talk, state=_current(tx, talk.state, opened, refs))
     report = periods.report(tx, opened.id, talk.state.place)
     context = report_context(tx, turn.desk, person, opened, talk.state.place, report, turn.now)
+    if not context.questions:  # a unit that has studied to the last member has nothing left to report
+        _closed(tx, turn, talk, person, None)
+        return
     edited: tuple[str, ...] = ()
     if turn.inbound.kind is Kind.EDIT and report is not None:
         edited = periods.from_message(tx, report.id, _source(turn))
@@ -46,19 +50,27 @@ def receive(tx: Tx, turn: Turn, talk: Conversation, person: Person, refs: tuple[
     talking.answer(tx, turn, talk, step)
 
 
+def reports_for(tx: Tx, roles: Iterable[Scope]) -> tuple[str, ...]:
+    """The places (refs) a person reports for: a leader's groups, and units that are asked in this period."""
+    opened = periods.newest(tx)
+    asked = {Owner.GROUP} | (opened.form.owners(opened.period.month) if opened else frozenset())
+    return tuple(one.ref for one in roles if one.place is not None and one.place.kind in asked)
+
+
 def report_context(
     tx: Tx, desk: Desk, person: Person, opened: Opened, ref: str, report: Report | None, now: datetime
 ) -> Context:
     """What the dialogue needs to know about the report of a place (its ref)."""
+    place = places.place(tx, ref)
     past = periods.past(tx, ref, opened.period.code)
     return Context(
-        you=person.you or You.BAC,
+        you=person.you or (You.BAC if place.kind is Owner.GROUP else You.DONG_CHI),
         name=person.name.split()[-1],
         ward=desk.ward,
-        place=places.place(tx, ref),
+        place=place,
         period=opened.period,
         form=opened.form,
-        questions=questions(opened, past.last),
+        questions=questions(opened, place.kind, past.last),
         figures=periods.figures(tx, report.id) if report else {},
         previous=past.last,
         sent=report is not None and report.state == "sent",
@@ -68,19 +80,21 @@ def report_context(
     )
 
 
-def questions(opened: Opened, previous: Figures) -> tuple[Question, ...]:
+def questions(opened: Opened, kind: Owner, previous: Figures) -> tuple[Question, ...]:
     """The period's questions for a place: one answered "there is none", or asked once, is not asked again."""
 
     def settled(question: Question) -> bool:
         known = [previous.get(code) for code in question.asks]
         if question.once and all(known):
             return True
+        if question.until_full and all(one and one.value is not None and one.value == one.whole for one in known):
+            return True
         return all(
             one is not None and one.standing is Standing.NOT_APPLICABLE and opened.form.by_code[code].absent
             for code, one in zip(question.asks, known, strict=True)
         )
 
-    return tuple(one for one in opened.form.asked(opened.period.month) if not settled(one))
+    return tuple(one for one in opened.form.asked(opened.period.month, kind) if not settled(one))
 
 
 def receipt_code(key: bytes, opened: Opened, ref: str) -> str:

@@ -45,7 +45,8 @@ def tick(tx: Tx, desk: Desk, now: datetime) -> None:
     opened = periods.newest(tx)
     if opened is not None and not opened.locked:
         ladder = stages(opened.period, desk.policy.report, desk.calendar)
-        notices.plan(tx, due(now, opened.period, ladder, desk.morning, desk.zone, notices.owing(tx, opened.id)))
+        owing = notices.owing(tx, opened.id, opened.form.owners(opened.period.month))
+        notices.plan(tx, due(now, opened.period, ladder, desk.morning, desk.zone, owing))
     notices.drop_expired(tx, now)
     outbox.expire(tx, now)
     _mornings(tx, desk, now)
@@ -172,18 +173,18 @@ def _holds(tx: Tx, morning: _Morning, notice: Notice) -> Context | None:
     """The report a notice is about, or None when there is nothing left to say."""
     opened, state = morning.opened, morning.talk.state
     scopes = people.scopes(tx, morning.person.id)
-    groups = [one.ref for one in scopes if one.role is Role.GROUP_LEADER]
-    code, _, group = notice.item.partition("/") if notice.what == REPORT else (state.period, "", state.place)
-    if opened.locked or code != opened.period.code or group not in groups:
+    refs = [one.ref for one in scopes if one.role in (Role.GROUP_LEADER, Role.UNIT_CONTACT)]
+    code, _, place = notice.item.partition("/") if notice.what == REPORT else (state.period, "", state.place)
+    if opened.locked or code != opened.period.code or place not in refs:
         return None
     if notice.what == HOLE and state.at is At.IDLE:
         return None
-    report = periods.report(tx, opened.id, group)
+    report = periods.report(tx, opened.id, place)
     if notice.what == REPORT and report is not None and report.state != "draft":
         return None
-    context = group_leader.report_context(tx, morning.desk, morning.person, opened, group, report, morning.now)
-    if notice.stage == OPEN and context.figures:
-        return None  # begun already: nothing to open
+    context = group_leader.report_context(tx, morning.desk, morning.person, opened, place, report, morning.now)
+    if not context.questions or (notice.stage == OPEN and context.figures):
+        return None  # nothing is asked of it, or it is begun already: nothing to open
     return context
 
 

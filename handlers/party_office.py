@@ -74,7 +74,7 @@ def who_is_missing(tx: Tx, turn: Turn, you: You) -> Message:
             one.place.full_name,
             one.leader,
             one.phone,
-            says.missing_state(one.linked, one.answered, len(_questions(tx, opened, one.place.ref)), one.assisted),
+            says.missing_state(one.linked, one.answered, len(_questions(tx, opened, one.place)), one.assisted),
         )
         for one in missing
     ]
@@ -82,18 +82,19 @@ def who_is_missing(tx: Tx, turn: Turn, you: You) -> Message:
     return says.missing(opened.period, total - len(lines), total, lines, you)
 
 
-def _questions(tx: Tx, opened: periods.Opened, ref: str) -> list[str]:
-    asked = group_leader.questions(opened, periods.past(tx, ref, opened.period.code).last)
+def _questions(tx: Tx, opened: periods.Opened, place: Place) -> list[str]:
+    past = periods.past(tx, place.ref, opened.period.code)
+    asked = group_leader.questions(opened, place.kind, past.last)
     return [code for question in asked for code in question.asks]
 
 
 def read_report(tx: Tx, turn: Turn, person: Person, text: str) -> Message:
-    """A group's report of the newest period, found by code, name or number."""
+    """A place's report of the newest period, found by code, name or number."""
     you = person.you or You.DONG_CHI
     opened = periods.newest(tx)
     if opened is None:
         return says.no_period(you)
-    found = matching(places.groups(tx), text)
+    found = matching([*places.groups(tx), *places.units(tx)], text)
     if not found:
         return says.unknown_group(text, turn.desk.ward, you)
     if len(found) > 1:

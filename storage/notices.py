@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Iterable
 from datetime import datetime
 
+from bot.core.model import Owner
 from bot.core.reminders import Notice, Owing
 from storage.db import Tx
 from storage.instants import from_instant, instant
@@ -32,18 +34,22 @@ def plan(tx: Tx, notices: Iterable[Notice]) -> int:
     )
 
 
-def owing(tx: Tx, period_id: int) -> list[Owing]:
-    """Linked leaders who finished first contact and whose group's report of this period is not handed in."""
+def owing(tx: Tx, period_id: int, kinds: Iterable[Owner]) -> list[Owing]:
+    """Linked leaders and contacts who finished first contact and whose report of this period is not handed in.
+
+    Those of these kinds of places.
+    """
     rows = tx.execute(
         "SELECT role.person, place.* FROM role "
         "JOIN place ON place.id = role.place "
         "JOIN person ON person.id = role.person AND person.you IS NOT NULL "
         "LEFT JOIN report ON report.period = ? AND report.place = place.id "
-        "WHERE role.role = 'group_leader' AND role.until IS NULL AND (report.id IS NULL OR report.state = 'draft') "
+        "WHERE role.role IN ('group_leader', 'unit_contact') AND role.deputy = 0 AND role.until IS NULL "
+        "AND place.kind IN (SELECT value FROM json_each(?)) AND (report.id IS NULL OR report.state = 'draft') "
         "AND EXISTS (SELECT 1 FROM account WHERE account.person = role.person AND reachable = 1) "
         "AND NOT EXISTS (SELECT 1 FROM assisted WHERE assisted.place = place.id) "
         "ORDER BY role.id",
-        (period_id,),
+        (period_id, json.dumps(list(kinds))),
     )
     return [Owing(row["person"], row_to_place(row).ref) for row in rows]
 

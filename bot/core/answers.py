@@ -151,6 +151,8 @@ def _one(reading: Reading, indicator: Indicator, previous: Figures) -> Answered:
         if indicator.sort is Sort.EVENT:
             return Answered(reason=Reason.SAME_EVENT, offers=(Offer({code: kept}),))
         return Answered({code: kept})
+    if indicator.answer is Answer.RATIO:  # a part without its whole: no number of it would be an answer
+        return Answered(reason=Reason.UNREADABLE)
     offers = tuple(Offer({code: Figure(Standing.VALUE, value)}) for value in reading.candidates[:3])
     return Answered(reason=Reason.UNCLEAR if offers else Reason.UNREADABLE, offers=offers)
 

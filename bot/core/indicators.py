@@ -75,13 +75,15 @@ class Question:
     """One message's question: one indicator, or two asked together ("2 buổi 95 người").
 
     ``label`` is its short name in the review ("họp, tuyên truyền"), ``example`` an answer that reads well.
-    Asked in the calendar months ``months`` of a period's name (1–12), ``once``: until it has been answered.
+    Asked in the calendar months ``months`` of a period's name (1–12), ``once``: until it has been answered,
+    ``until_full``: until its part has reached the whole.
     """
 
     asks: tuple[str, ...]
     text: str
     months: tuple[int, ...]
     once: bool = False
+    until_full: bool = False
     example: str = ""
     label: str = ""
 
@@ -120,13 +122,21 @@ class Form:
             raise ValueError(f"unknown indicators: {', '.join(unknown)}")
         object.__setattr__(self, "by_code", by_code)
 
-    def asked(self, month: int, *, owner: Owner = Owner.GROUP) -> tuple[Question, ...]:
-        """The questions of a period named after ``month`` (1–12), in asking order."""
+    def asked(self, month: int, kind: Owner = Owner.GROUP) -> tuple[Question, ...]:
+        """The questions of a period named after ``month`` (1–12) to a place of this kind, in asking order.
+
+        What is asked of units is asked of party cells and schools too.
+        """
+        owners = {kind} if kind is Owner.GROUP else {kind, Owner.UNIT}
         return tuple(
             question
             for question in self.questions
-            if month in question.months and self.by_code[question.asks[0]].owner is owner
+            if month in question.months and self.by_code[question.asks[0]].owner in owners
         )
+
+    def owners(self, month: int) -> frozenset[Owner]:
+        """The kinds of places that are asked anything in a period named after ``month``."""
+        return frozenset(kind for kind in Owner if self.asked(month, kind))
 
     def to_json(self) -> dict[str, Any]:
         """Plain values, as kept with a period; :func:`form_from_json` reads them back."""

@@ -87,8 +87,8 @@ def test_a_period_asks_only_the_owner() -> None:
         questions=(Question(("S1",), "…?", EVERY_MONTH), Question(("T1",), "…?", (3,))),
     )
     assert [question.asks for question in form.asked(3)] == [("S1",)]
-    assert [question.asks for question in form.asked(3, owner=Owner.SCHOOL)] == [("T1",)]
-    assert form.asked(4, owner=Owner.SCHOOL) == ()
+    assert [question.asks for question in form.asked(3, Owner.SCHOOL)] == [("T1",)]
+    assert form.asked(4, Owner.SCHOOL) == ()
 
 
 @pytest.mark.parametrize(

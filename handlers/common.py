@@ -7,6 +7,7 @@ from datetime import datetime
 
 from bot.core import welcome
 from bot.core.dialogue import State, Step
+from bot.core.folding import phrase
 from bot.core.model import Inbound, Kind, Message, Role, You
 from bot.core.phrases import Command, understand
 from bot.core.texts import group_leader as leader_says
@@ -20,6 +21,9 @@ from storage import conversations, inbox, outbox, people
 from storage.conversations import Conversation
 from storage.db import Tx
 from storage.people import Person, Scope
+
+ORDERS = (*party_office.ORDERS,)
+"""What people may ask for at any time, whatever else is pending."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +83,14 @@ def _route(tx: Tx, turn: Turn) -> Asked | None:
 
 def _by_role(tx: Tx, turn: Turn, talk: Conversation, person: Person, roles: tuple[Scope, ...]) -> Asked | None:
     held = {one.role for one in roles}
-    if Role.PARTY_OFFICE in held:
-        if party_office.cut(tx, turn, person):
+    said = turn.inbound.choice or phrase(turn.inbound.text)
+    for order in ORDERS:
+        if order.role in held and (match := order.pattern.fullmatch(said)):
+            done = order.run(tx, turn, person, match)
+            if not isinstance(done, Message):
+                return Asked(turn, done)
+            turn.reply(tx, done)
             return None
-        if (query := party_office.query(turn, person)) is not None:
-            return Asked(turn, query)
     if refs := group_leader.reports_for(tx, roles):
         group_leader.receive(tx, turn, talk, person, refs)
         return None

@@ -5,62 +5,26 @@ from __future__ import annotations
 import re
 
 from bot.core import asking
-from bot.core.folding import fold, phrase
-from bot.core.model import Message, Place, You
+from bot.core.folding import fold
+from bot.core.model import Message, Place, Role, You
 from bot.core.texts import party_office as says
 from bot.core.texts import words
 from handlers import group_leader
-from handlers.turn import Query, Turn
+from handlers.turn import Order, Query, Turn
 from storage import people, periods, places, progress
 from storage.db import Tx
 from storage.instants import from_instant
 from storage.people import Person
 
-_MISSING = frozenset(
-    phrase(text)
-    for text in [
-        "ai chưa nộp",
-        "ai chưa báo cáo",
-        "ai chưa gửi",
-        "còn ai chưa nộp",
-        "tổ nào chưa nộp",
-        "tổ nào chưa gửi",
-        "tổ nào chưa báo cáo",
-        "còn tổ nào chưa nộp",
-        "chưa nộp",
-        "danh sách chưa nộp",
-        "còn thiếu ai",
-        "thiếu ai",
-    ]
-)
-_READ = re.compile(r"(?:xem|doc|bao cao|so lieu)(?: (?:bao cao|so lieu))?(?: cua)? (.+)")
-_CUT = re.compile(r"cat(?: lien ket)? (\d{1,9})")
 
-
-def query(turn: Turn, person: Person) -> Query | None:
-    """What this message asks, or None when it is not a question of the office."""
-    you = person.you or You.DONG_CHI
-    if phrase(turn.inbound.text).rstrip("?") in _MISSING:
-        return lambda tx: who_is_missing(tx, turn, you)
-    if match := _READ.fullmatch(phrase(turn.inbound.text)):
-        return lambda tx: read_report(tx, turn, person, match[1])
-    return None
-
-
-def cut(tx: Tx, turn: Turn, person: Person) -> bool:
-    """ "cắt 17", typed or pressed: unlink an account. False when the message is something else."""
-    wanted = turn.inbound.choice.replace("cut:", "cat ") if turn.inbound.choice else phrase(turn.inbound.text)
-    match = _CUT.fullmatch(wanted)
-    if match is None:
-        return False
+def cut(tx: Tx, turn: Turn, person: Person, match: re.Match[str]) -> Message:
+    """Unlink an account."""
     account = people.account_by_id(tx, int(match[1]))
     if account is None or account.person is None:
-        turn.reply(tx, says.cut_none())
-        return True
+        return says.cut_none()
     people.cut(tx, account.id)
     turn.note(tx, "cut", f"account:{account.id}", person.id, before={"person": account.person})
-    turn.reply(tx, says.cut_done(people.person(tx, account.person).name))
-    return True
+    return says.cut_done(people.person(tx, account.person).name)
 
 
 def who_is_missing(tx: Tx, turn: Turn, you: You) -> Message:
@@ -122,3 +86,27 @@ def matching(groups: list[Place], text: str) -> list[Place]:
 
 def _words(group: Place) -> set[str]:
     return {*fold(group.full_name).replace(",", " ").split(), fold(group.code)}
+
+
+def _missing(tx: Tx, turn: Turn, person: Person, match: re.Match[str]) -> Query:
+    return lambda reader: who_is_missing(reader, turn, person.you or You.DONG_CHI)
+
+
+def _read(tx: Tx, turn: Turn, person: Person, match: re.Match[str]) -> Query:
+    return lambda reader: read_report(reader, turn, person, match[1])
+
+
+_WHO = "ai|to nao|con ai|con to nao"
+ORDERS = (
+    Order(
+        Role.PARTY_OFFICE,
+        re.compile(rf"(?:(?:{_WHO}) chua (?:nop|gui|bao cao)|(?:danh sach )?chua nop|(?:con )?thieu ai)"),
+        _missing,
+    ),
+    Order(Role.PARTY_OFFICE, re.compile(r"cat(?: lien ket)? (\d{1,9})"), cut),
+    Order(
+        Role.PARTY_OFFICE,
+        re.compile(r"(?:xem|doc|bao cao|so lieu)(?: (?:bao cao|so lieu))?(?: cua)? (?!lai$)(.+)"),
+        _read,
+    ),
+)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -11,10 +12,25 @@ from bot.core.texts import words
 from handlers.desk import Desk
 from storage import audit, outbox, people
 from storage.db import Tx
-from storage.people import Account
+from storage.people import Account, Person
 
 Query = Callable[[Tx], Message]
 """A handler that only asks: run on a reader, its answer stored by a short write."""
+
+Run = Callable[[Tx, "Turn", Person, re.Match[str]], Message | Query]
+"""What an order does: it writes and says what came of it, or it only asks."""
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """Something people of a role may ask for at any time: a whole phrase, folded, typed or as a button's key.
+
+    It names its object ("cắt 17"), so it needs no version; ``run`` checks that the object is there still.
+    """
+
+    role: Role
+    pattern: re.Pattern[str]
+    run: Run
 
 
 @dataclass(frozen=True, slots=True)

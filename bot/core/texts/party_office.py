@@ -16,7 +16,7 @@ def linked(who: str, role: str, channel: str, account: int) -> Message:
     """A code was used: whom it bound, with one tap to cut."""
     return Message(
         f"{who} ({role}) vừa dùng giấy mời, liên kết qua {channel}. Nếu không đúng người, xin cắt liên kết này.",
-        (Choice(f"cut:{account}", f"cắt {account}"),),
+        (Choice(f"cat {account}", f"cắt {account}"),),
         you=You.DONG_CHI,
     )
 

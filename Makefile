@@ -3,15 +3,11 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: test crash demo tour check lint types bench lock clean
+.PHONY: test demo tour check lint types bench lock clean
 
 test: check
 	$(BIN)/pytest -n 2 --cov --cov-report=term --ignore tests/test_crash.py
 	$(BIN)/pytest -n 2 tests/test_crash.py # hundreds of starts of the bot: not under coverage
-
-# a crash at every single point of a month, where `make test` takes each fifth
-crash: $(READY)
-	CRASH_STRIDE=1 $(BIN)/pytest -n 2 tests/test_crash.py
 
 check: lint types
 

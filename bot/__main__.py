@@ -5,44 +5,33 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-import shutil
 import signal
-import sqlite3
 import sys
-from collections.abc import Callable, Coroutine, Iterable
+from collections.abc import Coroutine
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated, Any, NoReturn, TypeVar
+from typing import Annotated, Any, TypeVar
 
 import typer
 
 from bot import app as apps
-from bot import commands, control, health, redaction
-from bot import config as configs
+from bot import commands, control, looking, redaction
 from bot.channels import Conflict
 from bot.clock import parse_moment
+from bot.command_line import FAILED, WRONG, AsJson, Config, fail, load, socket_of
 from bot.config import ConfigError, Settings
 from bot.control import ControlError, NotRunning
 from bot.core.model import Role
-from bot.core.texts import party_office as office_says
+from bot.core.texts import invitations as paper_says
 from bot.core.texts import shell as says
-from bot.core.texts import status as status_says
 from bot.core.texts import words
 from bot.web import PortTaken
-from storage import figures_export, progress
-from storage import health as health_rows
-from storage import periods as stored_periods
-from storage.db import Tx
 from storage.lock import AlreadyRunning
-from storage.migrate import MigrationError, pending
-from storage.snapshot import snapshot
+from storage.migrate import MigrationError
 
 T = TypeVar("T")
-FAILED, WRONG = 1, 2
 
 cli = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
-Config = Annotated[Path, typer.Option("--config", help="the configuration file")]
-AsJson = Annotated[bool, typer.Option("--json", help="a JSON object a line")]
 
 
 def main() -> None:
@@ -56,13 +45,13 @@ def main() -> None:
 @cli.command()
 def run(config: Config, now: Annotated[str, typer.Option(help="start the clock at this moment")] = "") -> None:
     """Run the bot until SIGTERM."""
-    settings = _load(config)
+    settings = load(config)
     if settings.telegram is None or not settings.telegram.filled:
-        _fail(WRONG, [says.no_channel()])
+        fail(WRONG, [says.no_channel()])
     clock = apps.real_clock()
     if now:
         if not settings.on_loopback:
-            _fail(WRONG, [says.not_on_loopback()])
+            fail(WRONG, [says.not_on_loopback()])
         clock = apps.clock_from(_moment(now, settings))
     _log(settings)
 
@@ -94,76 +83,26 @@ def demo(
         else:
             _run(demos.run(ward, port=port, browser=browser, say=print))
     except ConfigError as error:
-        _fail(WRONG, error.problems)
+        fail(WRONG, error.problems)
 
 
 @cli.command()
 def clock(how: str, to: str, config: Config) -> None:
     """Move a bot started with --now: advance plays every due instant, jump is an outage."""
-    settings = _load(config)
+    settings = load(config)
     if how not in ("advance", "jump"):
         raise typer.BadParameter("advance | jump")
     _moment(to, settings)
     try:
-        control.request(_socket(settings), "clock", {"how": how, "to": to}, within=600)
+        control.request(socket_of(settings), "clock", {"how": how, "to": to}, within=600)
     except (NotRunning, ControlError) as error:
-        _fail(FAILED, str(error).splitlines())
+        fail(FAILED, str(error).splitlines())
 
 
 # ---- looking ---------------------------------------------------------------------------------------------
 
-
-@cli.command("check-config")
-def check_config(config: Config) -> None:
-    """Read the configuration and the form; list every problem, or what is set."""
-    for line in configs.describe(_load(config)):
-        print(line)
-    print(says.config_fine())
-
-
-@cli.command()
-def status(config: Config) -> None:
-    """How the open period stands, who is linked, what is queued."""
-    settings = _load(config)
-    stands = _read(settings, lambda tx: progress.status(tx, stored_periods.newest(tx)))
-    if stands.opened is None:
-        print(status_says.no_period())
-    else:
-        opened = stands.opened
-        for line in status_says.period(opened.period, locked=opened.locked, sent=stands.sent, groups=stands.groups):
-            print(line)
-        for one in stands.missing:
-            state = office_says.missing_state(one.linked, one.answered, None, one.assisted)
-            print(office_says.missing_line(f"{one.place.code} {one.place.full_name}", one.leader, one.phone, state))
-    print(status_says.linked(stands.linked, stands.people))
-    for line in status_says.queues(stands.inbox, stands.outbox):
-        print(line)
-
-
-@cli.command("health")
-def show_health(config: Config) -> None:
-    """Whether the bot polls, ticks, sends and has room; 1 when something is wrong."""
-    settings = _load(config)
-    facts = _read(settings, health_rows.facts)
-    free = shutil.disk_usage(settings.storage.path.parent).free
-    moment = _running_clock(settings) or apps.real_clock()()
-    problems = health.judge(facts, moment, channels=_channel_names(settings), free=free)
-    if problems:
-        _fail(FAILED, [problem.text for problem in problems])
-    print(says.healthy())
-
-
-@cli.command()
-def figures(config: Config, period: Annotated[str, typer.Option(help="2026-11")], as_json: AsJson = False) -> None:
-    """Every figure of a period, a line each."""
-    settings = _load(config)
-
-    try:
-        rows = _read(settings, lambda tx: figures_export.rows(tx, period))
-    except LookupError:
-        _fail(FAILED, [says.no_period(period)])
-    for row in rows:
-        print(json.dumps(row, ensure_ascii=False) if as_json else status_says.figure(row))
+for look in (looking.check_config, looking.status, looking.health, looking.figures):
+    cli.command(look.__name__.replace("_", "-"))(look)
 
 
 # ---- writing ---------------------------------------------------------------------------------------------
@@ -173,18 +112,17 @@ def figures(config: Config, period: Annotated[str, typer.Option(help="2026-11")]
 def import_roster(
     file: Path, config: Config, yes: Annotated[bool, typer.Option("--yes", help="do not ask")] = False
 ) -> None:
-    """Show what a roster (.csv) would change, then ask, then import it."""
-    settings = _load(config)
+    """Show what a roster (.xlsx, .csv) would change, then ask, then import it."""
+    settings = load(config)
     try:
         data = file.read_bytes()
     except OSError:
-        _fail(FAILED, [says.unreadable_file(str(file))])
+        fail(FAILED, [says.unreadable_file(str(file))])
 
     try:
-        commands.parsed_roster(settings.form, data)
+        asked = {"text": commands.foreign_roster(settings.form, data)}
     except ControlError as error:
-        _fail(FAILED, str(error).splitlines())
-    asked = {"text": data.decode("utf-8-sig")}
+        fail(FAILED, str(error).splitlines())
     plan: list[str] = _carry_out(settings, "plan-roster", asked)
     for line in plan:
         print(line)
@@ -206,18 +144,24 @@ def invite(
     role: Annotated[str | None, typer.Option(help="group_leader, party_office, …")] = None,
     group: Annotated[str | None, typer.Option(help="a group's code")] = None,
     unit: Annotated[str | None, typer.Option(help="a unit's code")] = None,
+    out: Annotated[Path | None, typer.Option(help="a .docx: a card for everybody who fits and is not linked")] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Make a single-use invitation: a code of ten digits and a link."""
-    settings = _load(config)
-    if person is None and role is None:
-        raise typer.BadParameter("--person | --role")
+    """Make a single-use invitation, a code of ten digits and a link; with --out a sheet of them to hand out."""
+    settings = load(config)
+    if person is None and role is None and out is None:
+        raise typer.BadParameter("--person | --role | --out")
+    if out is not None and as_json:
+        raise typer.BadParameter("--out | --json")
     if role is not None and role not in {one.value for one in Role}:
         named = {words.ROLES[one]: one.value for one in Role}
         if role.casefold() not in named:
-            _fail(WRONG, [says.unknown_role(role)])
+            fail(WRONG, [says.unknown_role(role)])
         role = named[role.casefold()]
     asked = {"person": person, "role": role, "group": group, "unit": unit}
+    if out is not None:
+        _print_invitations(settings, asked, out)
+        return
 
     made: dict[str, Any] = _carry_out(settings, "invite", asked)
     if as_json:
@@ -228,49 +172,39 @@ def invite(
         print(line)
 
 
-# ---- how -------------------------------------------------------------------------------------------------
+def _print_invitations(settings: Settings, asked: dict[str, Any], out: Path) -> None:
+    """The sheet; the file is there before a code is made, so no old code ends in vain."""
+    from bot import paper
 
-
-def _load(path: Path) -> Settings:
+    if out.suffix.lower() != ".docx":
+        fail(WRONG, [paper_says.not_docx(str(out))])
     try:
-        return configs.load(path)
-    except ConfigError as error:
-        _fail(WRONG, error.problems)
+        with paper.new_file(out) as file:
+            made: dict[str, Any] = _carry_out(settings, "invite-all", asked)
+            file.write(paper.invitation_sheet(made, settings.ward))
+    except FileExistsError:
+        fail(WRONG, [paper_says.file_exists(str(out))])
+    except paper.Unwritable:
+        fail(FAILED, [paper_says.file_unwritable(str(out))])
+    if any(one["link"] is None for one in made["invitations"]):
+        print(paper_says.no_link(), file=sys.stderr)
+    print(paper_says.printed(len(made["invitations"]), str(out)))
 
 
-def _fail(code: int, problems: Iterable[str]) -> NoReturn:
-    for problem in problems:
-        print(problem, file=sys.stderr)
-    raise typer.Exit(code)
+# ---- how -------------------------------------------------------------------------------------------------
 
 
 def _moment(text: str, settings: Settings) -> datetime:
     try:
         return parse_moment(text, settings.zone)
     except ValueError as error:
-        _fail(WRONG, [str(error)])
+        fail(WRONG, [str(error)])
 
 
 def _log(settings: Settings) -> None:
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     redaction.quiet()
     redaction.install([settings.telegram.token.get_secret_value()] if settings.telegram else [])
-
-
-def _socket(settings: Settings) -> Path:
-    return settings.storage.path.parent / apps.CONTROL
-
-
-def _channel_names(settings: Settings) -> list[str]:
-    return ["telegram"] if settings.telegram else []
-
-
-def _running_clock(settings: Settings) -> datetime | None:
-    """The clock of the bot that runs there, which may have been started with --now."""
-    try:
-        return datetime.fromisoformat(str(control.request(_socket(settings), "now", {}, within=5)))
-    except (NotRunning, ControlError):
-        return None
 
 
 def _run(work: Coroutine[Any, Any, T]) -> T:
@@ -282,11 +216,11 @@ def _run(work: Coroutine[Any, Any, T]) -> T:
     except Exception as error:
         match _innermost(error):
             case AlreadyRunning(pid=pid):
-                _fail(FAILED, [says.already_running(pid)])
+                fail(FAILED, [says.already_running(pid)])
             case PortTaken(port=port):
-                _fail(FAILED, [says.port_taken(port)])
+                fail(FAILED, [says.port_taken(port)])
             case (ControlError() | MigrationError()) as told:
-                _fail(FAILED, str(told).splitlines())
+                fail(FAILED, str(told).splitlines())
             case Conflict():
                 raise typer.Exit(FAILED) from None  # the alarm has said why
         raise
@@ -298,30 +232,14 @@ def _innermost(error: BaseException) -> BaseException:
     return error
 
 
-def _read(settings: Settings, fn: Callable[[Tx], T]) -> T:
-    """Read the database as it is: never migrated, never written."""
-    path = settings.storage.path
-    if not path.exists():
-        _fail(FAILED, [says.no_database(str(path))])
-    try:
-        if pending(path):
-            _fail(FAILED, [says.other_schema()])
-        with snapshot(path) as tx:
-            return fn(tx)
-    except MigrationError as error:
-        _fail(FAILED, [str(error)])
-    except sqlite3.Error:
-        _fail(FAILED, [says.unreadable_database()])
-
-
 def _carry_out(settings: Settings, command: str, asked: dict[str, Any]) -> Any:
     """Through the bot that runs, or alone under the lock when none does."""
     try:
-        return control.request(_socket(settings), command, asked, within=60)
+        return control.request(socket_of(settings), command, asked, within=60)
     except NotRunning:
         pass
     except ControlError as error:
-        _fail(FAILED, str(error).splitlines())
+        fail(FAILED, str(error).splitlines())
 
     async def alone() -> Any:
         async with apps.opened(settings, apps.real_clock()) as app:

@@ -22,15 +22,17 @@ from bot.channels import Channel, SendError
 from bot.channels.telegram import TelegramChannel
 from bot.clock import Clock
 from bot.config import Settings
-from bot.control import ControlError, ControlServer
+from bot.control import FILE, ControlError, ControlServer
 from bot.core.model import Message, Role
 from bot.dispatch import Dispatch
+from bot.fetch import Fetch
+from bot.files import DIRECTORY, Files
 from bot.pace import Pacer
 from bot.sender import Sender
 from handlers import common, morning
 from handlers.desk import Desk
 from scheduler import Scheduler
-from storage import outbox, people
+from storage import files, outbox, people
 from storage.db import Database, Tx, is_out_of_room, is_transient
 from storage.instants import from_instant
 from storage.lock import DataLock
@@ -38,7 +40,6 @@ from storage.migrate import migrate
 
 log = logging.getLogger(__name__)
 
-CONTROL = "control.sock"
 _KEY = "key"
 
 
@@ -108,6 +109,7 @@ class App:
         self._stop = asyncio.Event()
         self._due = asyncio.Event()
         self._operators: list[tuple[str, str]] = []
+        store = Files(settings.storage.path.parent / DIRECTORY)
         self.sender = Sender(
             db,
             channels,
@@ -118,16 +120,20 @@ class App:
             compose=lambda tx, row, now: morning.compose(tx, desk, row, now),
             gone=lambda tx, account, now: common.gone(tx, desk, account, now),
             dead_letter=lambda tx, row, error, now: common.dead_letter(tx, desk, row, error, now),
+            files=store,
             alarm=self.alarm,
         )
-        self.dispatch = Dispatch(db, channels, desk, clock, replied=self.sender.wake, alarm=self.alarm)
+        self.fetch = Fetch(db, channels, desk, clock, store, arrived=self.sender.wake, alarm=self.alarm)
+        self.dispatch = Dispatch(
+            db, channels, desk, clock, replied=self.sender.wake, filed=self.fetch.wake, alarm=self.alarm
+        )
 
     async def run(self) -> None:
         """Run every loop until :meth:`stop`, or until one fails; what fails is raised."""
         await self.sender.recover()
         await self.tick()
         scheduler = Scheduler(self._due, zone=self.settings.zone)
-        control = ControlServer(self.settings.storage.path.parent / CONTROL, self.commands)
+        control = ControlServer(self.settings.storage.path.parent / FILE, self.commands)
         async with contextlib.AsyncExitStack() as stack:
             await control.start()
             stack.push_async_callback(control.close)
@@ -149,6 +155,7 @@ class App:
                 tasks = [
                     group.create_task(self.dispatch.handle()),
                     group.create_task(self.sender.run()),
+                    group.create_task(self.fetch.run()),
                     group.create_task(self._ticks()),
                     *(group.create_task(self.dispatch.poll(channel)) for channel in self.channels.values()),
                 ]
@@ -174,6 +181,7 @@ class App:
             return [(account.channel, account.address) for account in accounts if account is not None]
 
         self._operators = await self.db.write(plan)
+        self.fetch.wake()
         self.sender.wake()
 
     async def _ticks(self) -> None:
@@ -195,11 +203,12 @@ class App:
                 told = True
 
     async def idle(self) -> None:
-        """Return when nothing stored waits to be handled and nothing may go out now."""
+        """Return when nothing stored waits to be handled, no file to be fetched, and nothing may go out now."""
+        parts = (self.dispatch, self.fetch, self.sender)
         while True:
-            await self.dispatch.idle()
-            await self.sender.idle()
-            if not self.dispatch.busy and not self.sender.busy:
+            for part in parts:
+                await part.idle()
+            if not any(part.busy for part in parts):
                 return
 
     async def settle(self) -> None:
@@ -213,7 +222,9 @@ class App:
         def waiting(tx: Tx) -> datetime | None:
             queued = outbox.next_instant(tx, now)
             planned = morning.next_planned(tx, self.desk, now)
-            return min(filter(None, (from_instant(queued) if queued else None, planned)), default=None)
+            fetched = files.next_instant(tx, now)
+            stored = (from_instant(one) for one in (queued, fetched) if one)
+            return min(filter(None, (*stored, planned)), default=None)
 
         return clocks.next_due(now, desk=self.desk, waiting=await self.db.read(waiting))
 
@@ -246,6 +257,7 @@ class App:
             "clock": self._move,
             "now": self._now,
             "invite": self._invite,
+            "invite-all": self._invite_all,
             "plan-roster": self._plan_roster,
             "import-roster": self._import_roster,
         }
@@ -263,6 +275,9 @@ class App:
 
     async def _invite(self, asked: Mapping[str, Any]) -> dict[str, Any]:
         return await commands.invite(self.db, self.desk, self.channels, self.clock(), **asked)
+
+    async def _invite_all(self, asked: Mapping[str, Any]) -> dict[str, Any]:
+        return await commands.invite_all(self.db, self.desk, self.channels, self.clock(), **asked)
 
     async def _plan_roster(self, asked: Mapping[str, Any]) -> list[str]:
         return await commands.plan_roster(self.db, self.desk, asked["text"].encode())

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
-from bot import invitations
+from bot import invitations, render
 from bot.channels import Channel
 from bot.control import ControlError
 from bot.core.indicators import Form
 from bot.core.roster import Roster
 from bot.core.texts import roster as texts
-from bot.documents.roster import read_roster
+from bot.documents.roster import read_roster, roster_csv, roster_of
 from handlers.desk import Desk
+from handlers.turn import named
+from storage import people
 from storage import roster as stored
 from storage.db import Database, Tx
 
@@ -43,10 +46,63 @@ async def invite(
     return invitations.to_json(made, link=link, zone=desk.zone)
 
 
+async def invite_all(
+    db: Database,
+    desk: Desk,
+    channels: Mapping[str, Channel],
+    now: datetime,
+    *,
+    person: str | None = None,
+    role: str | None = None,
+    group: str | None = None,
+    unit: str | None = None,
+) -> dict[str, Any]:
+    """A new invitation for everybody who fits and is not linked: the ``--json`` shapes with ``roles`` in words.
+
+    ``apps``: the messengers by name. All or none are made; older ones of the same roles die. Raises ControlError.
+    """
+
+    def make(tx: Tx) -> list[tuple[invitations.Invitation, str]]:
+        made = []
+        found = invitations.choose_unlinked(tx, person=person, role=role, group=group, unit=unit)
+        for holder, chosen in found.items():
+            one = invitations.invite(tx, desk.key, role_id=chosen, now=now, days=desk.invite_days)
+            made.append((one, named(people.scopes(tx, holder), desk)))
+        return made
+
+    try:
+        made = await db.write(make)
+    except LookupError as error:
+        raise ControlError(str(error)) from None
+    telegram = channels.get("telegram")
+    shapes: list[dict[str, str | None]] = []
+    for one, roles in made:
+        # a messenger that gave no link for the first is not asked a hundred times more
+        ask = telegram is not None and (not shapes or shapes[-1]["link"] is not None)
+        link = await telegram.link(one.token) if telegram is not None and ask else None
+        shapes.append({**invitations.to_json(one, link=link, zone=desk.zone), "roles": roles})
+    return {"apps": [name.capitalize() for name in channels], "invitations": shapes}
+
+
 def parsed_roster(form: Form, data: bytes) -> Roster:
-    """The roster a file holds. Raises ControlError with every problem, a line each."""
-    stocks = {one.roster: one.code for one in form.indicators if one.roster}
-    roster, problems = read_roster(data, stocks=stocks)
+    """The roster of a .csv that the product wrote. Raises ControlError with every problem, a line each."""
+    return _whole(*read_roster(data, stocks=_stocks(form)))
+
+
+def foreign_roster(form: Form, data: bytes) -> str:
+    """The roster of a file from outside (.csv, .xlsx) as the .csv the other commands take; blocks, without a loop.
+
+    The file is opened in the child process. Raises ControlError with every problem, a line each.
+    """
+    stocks = _stocks(form)
+    return roster_csv(_whole(*roster_of(render.sheet_now(data), stocks=stocks)), stocks=stocks)
+
+
+def _stocks(form: Form) -> dict[str, str]:
+    return {one.roster: one.code for one in form.indicators if one.roster}
+
+
+def _whole(roster: Roster | None, problems: list[str]) -> Roster:
     if roster is None:
         raise ControlError("\n".join(problems))
     return roster

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterator
 from datetime import date, datetime, time
 from pathlib import Path
 from typing import Annotated
@@ -20,12 +19,11 @@ from pydantic import (
     BeforeValidator,
     Field,
     PrivateAttr,
-    SecretStr,
     ValidationInfo,
     field_validator,
 )
 
-from bot.channel_config import Telegram, Zalo, exposed, is_exposed, is_placeholder
+from bot.channel_config import Telegram, Zalo, exposed, is_exposed
 from bot.core.indicators import Form
 from bot.core.model import Ward
 from bot.core.periods import Policy, period
@@ -34,7 +32,7 @@ from bot.core.workdays import Calendar, Quiet
 from bot.form_file import FormFile, read_form
 from bot.toml_file import BesideFile, ConfigError, Source, Table, Words, read_toml, validated
 
-__all__ = ["ConfigError", "Settings", "describe", "load"]
+__all__ = ["ConfigError", "Settings", "load"]
 
 PACKAGED_FORM = Path(__file__).resolve().parents[1] / "indicators.toml"
 
@@ -249,36 +247,6 @@ def load(path: Path) -> Settings:
     if settings is None or problems:
         raise ConfigError(problems)
     return settings
-
-
-def describe(settings: Settings) -> list[str]:
-    """Every key with its value, "key: value" a line, for check-config; of a secret only that it is there."""
-    form = settings.form
-    lines = [*_lines("", settings)]
-    lines.append(texts.form_counts(len(form.indicators), len(form.questions), len(form.checks)))
-    if settings.telegram is None and not settings.zalo.bots:
-        lines.append(texts.no_channel())
-    return lines
-
-
-def _lines(where: str, value: object) -> Iterator[str]:
-    if isinstance(value, Table):
-        for name, field in type(value).model_fields.items():
-            key = field.alias or name
-            yield from _lines(f"{where}.{key}" if where else key, getattr(value, name))
-    elif isinstance(value, tuple) and any(isinstance(item, Table) for item in value):
-        for number, item in enumerate(value, 1):
-            yield from _lines(f"{where}[{number}]", item)
-    elif value not in (None, ()):
-        yield f"{where}: {_shown(value)}"
-
-
-def _shown(value: object) -> str:
-    if isinstance(value, SecretStr):
-        return texts.placeholder() if is_placeholder(value.get_secret_value()) else texts.hidden()
-    if isinstance(value, time):
-        return value.isoformat("minutes")
-    return ", ".join(map(str, value)) if isinstance(value, tuple) else str(value)
 
 
 # The world outside

@@ -29,7 +29,7 @@ from bot.app import App
 from bot.core.texts import demo as says
 from bot.simulator.page import Page
 from bot.simulator.telegram_wire import TelegramWire
-from storage import figures_export, people
+from storage import figures_export
 
 TOKEN = "7000000000:" + "demo-demo-demo-demo-demo-demo-demo"  # the simulator's own; it opens nothing
 START = "2026-11-16T07:55"
@@ -219,6 +219,3 @@ async def tour(ward: Path | None, say: Say) -> None:
         say(says.chapter_files())
         for path in sorted(stage.app.settings.storage.path.parent.iterdir()):
             say(f"{path.name}  {path.stat().st_mode & 0o777:o}  {path.stat().st_size}")
-
-
-__all__ = ["START", "Stage", "link", "people", "run", "staged", "tour"]

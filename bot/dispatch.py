@@ -44,11 +44,12 @@ class Dispatch:
         clock: Callable[[], datetime],
         *,
         replied: Callable[[], None],
+        filed: Callable[[], None] = lambda: None,
         alarm: Callable[[Message], Awaitable[None]],
     ) -> None:
-        """``replied`` wakes the sender; ``alarm`` tells the operator without the database."""
+        """``replied`` wakes the sender, ``filed`` what fetches; ``alarm`` tells the operator without the database."""
         self._db, self._channels, self._desk, self._clock = db, channels, desk, clock
-        self._replied, self._alarm = replied, alarm
+        self._replied, self._filed, self._alarm = replied, filed, alarm
         self._stored = asyncio.Event()
         self._stored.set()  # whatever an earlier run left
         self._quiet = asyncio.Event()
@@ -159,6 +160,8 @@ class Dispatch:
             if asked is not None:
                 answer = await self._db.read(asked.query)
                 await self._db.write(lambda tx: common.store_answer(tx, asked, answer, row))
+            if inbound.file is not None:
+                self._filed()
             if channel is not None and inbound.ack:
                 self._aside(channel.acknowledge(inbound.ack))
         except Unparsable as error:

@@ -14,7 +14,8 @@ from typing import Any, Self
 
 from bot.core.indicators import Answer, Check, Form, Question
 from bot.core.periods import Ladder, PeriodRule, Policy
-from bot.core.texts import config as texts
+from bot.core.texts import config as config_texts
+from bot.core.texts import form as texts
 from bot.form_rows import CheckRow, FormTables, IndicatorRow, QuestionRow
 from bot.toml_file import AnyTable, read_toml, validated
 
@@ -36,7 +37,7 @@ def read_form(path: Path) -> tuple[FormFile | None, list[str]]:
     except FileNotFoundError:
         return None, [f"form: {texts.no_form(str(path))}"]
     except OSError:
-        return None, [f"form: {path}: {texts.unreadable_file()}"]
+        return None, [f"form: {path}: {config_texts.unreadable_file()}"]
     except ValueError as error:
         return None, [f"form: {path}: {error}"]
     tables, problems = validated(FormTables, data)
@@ -79,7 +80,7 @@ class _Rows:
         """What is wrong between rows."""
         for code, times in Counter(self.codes).items():
             if times > 1:
-                yield f"indicator {code}.code: {texts.named_twice(code)}"
+                yield f"indicator {code}.code: {config_texts.named_twice(code)}"
         for question in self.questions:
             yield from self._in_question(question)
         asked = Counter((code, month) for row in self.questions for code in row.asks for month in row.months)

@@ -20,7 +20,8 @@ from pydantic import (
 from bot.core.folding import fold
 from bot.core.indicators import Answer, Indicator, Option, Sort
 from bot.core.model import Owner, Role
-from bot.core.texts import config as texts
+from bot.core.texts import config as config_texts
+from bot.core.texts import form as texts
 from bot.toml_file import Table, Words
 
 LONGEST_TEXT = 170
@@ -129,7 +130,7 @@ class IndicatorRow(Table):
             raise ValueError(texts.only_for('answer = "choice"'))
         keys = Counter(option.key for option in options)
         if twice := [key for key, times in keys.items() if times > 1]:
-            raise ValueError(texts.named_twice(twice[0]))
+            raise ValueError(config_texts.named_twice(twice[0]))
         typed = Counter(words for one in options for words in {fold(said) for said in (one.label, *one.words)})
         if shared := [words for words, times in typed.items() if times > 1]:
             raise ValueError(texts.same_words(shared[0]))

@@ -138,6 +138,8 @@ class _Holder:
     person: int
     name: str
     phone: str
+    linked: bool
+    refused: bool  # said no to the data notice
 
 
 def choose(
@@ -153,6 +155,38 @@ def choose(
     ``person`` is a name, with or without accents, or a phone number; ``role`` a word or a code name;
     ``group`` and ``unit`` are codes. NotChosen when nobody fits or several persons do.
     """
+    holders = _matching(tx, person, role, group, unit)
+    _one_person(holders)
+    return holders[0].role_id
+
+
+def choose_unlinked(
+    tx: Tx,
+    *,
+    person: str | None = None,
+    role: str | None = None,
+    group: str | None = None,
+    unit: str | None = None,
+) -> dict[int, int]:
+    """Each person whom the options name and who is not linked: a role in force of theirs, in the roster's order.
+
+    Options as in :func:`choose`; none of them: everybody. Who refused is left out unless named. NotChosen when
+    nobody is left, or a name fits several persons.
+    """
+    holders = _matching(tx, person, role, group, unit)
+    if person is not None:
+        _one_person(holders)
+    chosen: dict[int, int] = {}
+    for one in holders:
+        if not one.linked and (person is not None or not one.refused):
+            chosen.setdefault(one.person, one.role_id)
+    if not chosen:
+        raise NotChosen(says.all_linked(len({one.person for one in holders})))
+    return chosen
+
+
+def _matching(tx: Tx, person: str | None, role: str | None, group: str | None, unit: str | None) -> list[_Holder]:
+    """Whoever fits every option, at least one; NotChosen when nobody does."""
     wanted = None
     if role is not None and (wanted := role_named(role)) is None:
         raise NotChosen(says.unknown_role(role))
@@ -168,10 +202,14 @@ def choose(
     holders = [one for one in holders if wanted in (None, one.role)]
     if not holders:
         raise NotChosen(says.nobody(wanted, group or unit or ""))
+    return holders
+
+
+def _one_person(holders: list[_Holder]) -> None:
+    """NotChosen when several persons are meant."""
     if len({one.person for one in holders}) > 1:
         found = [(one.name, one.phone, one.role, one.code) for one in holders]
         raise NotChosen(says.several(found))
-    return holders[0].role_id
 
 
 def _named(holders: list[_Holder], text: str) -> list[_Holder]:
@@ -196,7 +234,13 @@ def _known_code(text: str, option: str, codes: list[str]) -> str:
 def _holders(tx: Tx) -> list[_Holder]:
     rows = tx.execute(
         "SELECT role.id, role.role, ifnull(place.kind = 'group', 0), ifnull(place.code, ''), "
-        "person.id, person.name, person.phone FROM role JOIN person ON person.id = role.person "
+        "person.id, person.name, person.phone, "
+        "EXISTS (SELECT 1 FROM account WHERE account.person = person.id), "
+        "ifnull((SELECT answer FROM consent WHERE consent.person = person.id ORDER BY id DESC LIMIT 1), '') = 'no' "
+        "FROM role JOIN person ON person.id = role.person "
         "LEFT JOIN place ON place.id = role.place WHERE role.until IS NULL ORDER BY role.id"
     )
-    return [_Holder(row[0], Role(row[1]), bool(row[2]), *row[3:]) for row in rows]
+    return [
+        _Holder(row_id, Role(role), bool(group), code, person, name, phone, bool(linked), bool(refused))
+        for row_id, role, group, code, person, name, phone, linked, refused in map(tuple, rows)
+    ]

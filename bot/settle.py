@@ -12,13 +12,13 @@ from datetime import datetime, timedelta
 
 from bot.channels import InDoubt, NotConfigured, RecipientGone, Rejected, SendError, Sent, Throttled
 from bot.pace import patience, retry_delay
-from storage import outbox, people
+from storage import files, outbox, people
 from storage.db import Tx
 from storage.instants import from_instant
 from storage.outbox import Row
 
 DOUBTFUL_TRIES = 2
-"""After so many tries that may have arrived a row is ``unknown``."""
+"""After so many tries that may have arrived a row is ``unknown``; a file is at once, for it is large and odd twice."""
 GIVE_UP = timedelta(hours=24)
 """For answers that have no expiry."""
 _DOUBT_PAUSE = 5.0  # seconds at least between two doubtful tries
@@ -61,6 +61,7 @@ def settle(tx: Tx, row: Row, outcome: Sent | SendError, *, now: datetime, delay:
     """
     if isinstance(outcome, Sent):
         outbox.sent(tx, row.id, now=now, provider_id=outcome.id, provider_date=outcome.at)
+        _remember(tx, row, outcome)
         return "sent"
     error = f"{type(outcome).__name__}: {outcome}"[:_WORDS]
     match outcome:
@@ -75,7 +76,7 @@ def settle(tx: Tx, row: Row, outcome: Sent | SendError, *, now: datetime, delay:
             return "ready"
         case Rejected():
             return _give_up(tx, row, "dead", error, now, hooks)
-        case InDoubt() if row.doubts + 1 >= DOUBTFUL_TRIES:
+        case InDoubt() if row.kind == "file" or row.doubts + 1 >= DOUBTFUL_TRIES:
             return _give_up(tx, row, "unknown", error, now, hooks)
         case InDoubt() | NotConfigured():
             pass
@@ -97,6 +98,14 @@ def _give_up(tx: Tx, row: Row, state: str, error: str, now: datetime, hooks: Hoo
     if hooks is not None and row.kind != "alarm":  # no alarm about alarms
         hooks.dead_letter(tx, row, error, now)
     return state
+
+
+def _remember(tx: Tx, row: Row, outcome: Sent) -> None:
+    """Keep what the messenger calls the file that went out, so that it need not be uploaded again."""
+    if not outcome.file or row.account is None or (message := row.message) is None or message.file is None:
+        return
+    if (account := people.account_by_id(tx, row.account)) is not None:
+        files.remember(tx, account.channel, message.file, outcome.file)
 
 
 def _has_another_account(tx: Tx, row: Row) -> bool:

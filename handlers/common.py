@@ -14,10 +14,10 @@ from bot.core.texts import group_leader as leader_says
 from bot.core.texts import operator as alarms
 from bot.core.texts import party_office as office_says
 from bot.core.texts import welcome as says
-from handlers import first_contact, group_leader, party_office, strangers, talking
+from handlers import first_contact, group_leader, party_office, resend, strangers, talking
 from handlers.desk import Desk
 from handlers.turn import Query, Turn, named, tell
-from storage import conversations, inbox, outbox, people
+from storage import conversations, files, inbox, outbox, people
 from storage.conversations import Conversation
 from storage.db import Tx
 from storage.people import Person, Scope
@@ -64,7 +64,8 @@ def _route(tx: Tx, turn: Turn) -> Asked | None:
     if inbound.kind is Kind.GROUP:
         _leave_group(tx, turn)
         return None
-    people.set_reachable(tx, account.id, True)
+    if not account.reachable:
+        people.set_reachable(tx, account.id, True)
     if inbound.kind is Kind.BACK:
         return None
     roles = people.scopes(tx, account.person) if account.person is not None else ()
@@ -77,6 +78,8 @@ def _route(tx: Tx, turn: Turn) -> Asked | None:
     talk = conversations.load(tx, person.id)
     if talk.state.at in welcome.STATES:
         first_contact.receive(tx, turn, talk)
+        return None
+    if resend.again(tx, turn, person.id):
         return None
     return _by_role(tx, turn, talk, person, roles)
 
@@ -136,7 +139,12 @@ def gone(tx: Tx, desk: Desk, account_id: int, now: datetime) -> None:
 
 
 def dead_letter(tx: Tx, desk: Desk, row: outbox.Row, error: str, now: datetime) -> None:
-    """A message that will not be delivered reaches the operator; no alarm about alarms."""
-    if row.kind != "alarm":
+    """A message that will not be delivered reaches the operator; no alarm about alarms.
+
+    A file that may have arrived is asked about where it went instead.
+    """
+    if row.kind == "file" and files.in_doubt(tx, row.id):
+        resend.ask(tx, desk, row, now)
+    elif row.kind != "alarm":
         message = alarms.dead_letter(row.id, error)
         tell(tx, desk, Role.OPERATOR, f"letter:{row.id}", message, now, at_once=True, kind="alarm")

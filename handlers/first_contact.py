@@ -10,7 +10,7 @@ from bot.core.texts.welcome import CONSENT_VERSION
 from handlers import talking
 from handlers.strangers import newcomer
 from handlers.turn import Turn, named
-from storage import conversations, inbox, outbox, people, places
+from storage import conversations, files, inbox, outbox, people, places
 from storage.conversations import Conversation
 from storage.db import Tx
 
@@ -52,6 +52,7 @@ def _apply(tx: Tx, turn: Turn, person: int, effect: Effect) -> bool:
                 # What was said in this talk goes; its keys stay, so that a repeat is still recognised.
                 inbox.erase(tx, turn.inbound.channel, turn.inbound.address)
                 outbox.erase(tx, turn.account.id)
+                files.erase(tx, turn.account.id)
                 return True
         case Address(you=you):
             people.set_you(tx, person, you)

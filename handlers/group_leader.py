@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
 from bot.core import conversation
-from bot.core.dialogue import At, CallHelp, Context, Effect, Record, Send, State, Step
+from bot.core.dialogue import At, CallHelp, Context, Effect, PassOn, Record, Send, State, Step
 from bot.core.figures import Figure, Figures, Standing
 from bot.core.indicators import Question
 from bot.core.model import Kind, Message, Owner, Role, You
 from bot.core.phrases import Command, understand
 from bot.core.texts import group_leader as says
 from bot.core.texts import party_office as office
-from handlers import talking
+from handlers import arrivals, talking
 from handlers.desk import Desk
 from handlers.turn import Turn, named
 from storage import notices, people, periods, places
@@ -46,7 +45,14 @@ def receive(tx: Tx, turn: Turn, talk: Conversation, person: Person, refs: tuple[
         edited = periods.from_message(tx, report.id, _source(turn))
     step = conversation.advance(talk.state, talking.said(tx, turn, talk, edited=edited), context)
     for effect in step.effects:
-        _apply(tx, turn, person, opened, context, effect)
+        if isinstance(effect, CallHelp):
+            _call(tx, turn, person)
+            continue
+        if isinstance(effect, PassOn):
+            arrivals.want(tx, turn, arrivals.PAPER, person.id)
+            continue
+        report = report or periods.ensure_report(tx, opened.id, context.place.ref)
+        _apply(tx, turn, person, report, context, effect)
     talking.answer(tx, turn, talk, step)
 
 
@@ -82,16 +88,18 @@ def report_context(
 
 def questions(opened: Opened, kind: Owner, previous: Figures) -> tuple[Question, ...]:
     """The period's questions for a place: one answered "there is none", or asked once, is not asked again."""
+    none = {
+        one.code
+        for one in opened.form.indicators
+        if one.absent and one.code in previous and previous[one.code].standing is Standing.NOT_APPLICABLE
+    }
+    full = {code for code, one in previous.items() if one.whole is not None and one.value == one.whole}
 
     def settled(question: Question) -> bool:
-        known = [previous.get(code) for code in question.asks]
-        if question.once and all(known):
-            return True
-        if question.until_full and all(one and one.value is not None and one.value == one.whole for one in known):
-            return True
-        return all(
-            one is not None and one.standing is Standing.NOT_APPLICABLE and opened.form.by_code[code].absent
-            for code, one in zip(question.asks, known, strict=True)
+        return (
+            none.issuperset(question.asks)
+            or (question.once and previous.keys() >= set(question.asks))
+            or (question.until_full and full.issuperset(question.asks))
         )
 
     return tuple(one for one in opened.form.asked(opened.period.month, kind) if not settled(one))
@@ -99,7 +107,7 @@ def questions(opened: Opened, kind: Owner, previous: Figures) -> tuple[Question,
 
 def receipt_code(key: bytes, opened: Opened, ref: str) -> str:
     """Four letters or digits that say which report was received; the same however often it is corrected."""
-    digest = hmac.new(key, f"{opened.period.code}/{ref}".encode(), hashlib.sha256).digest()
+    digest = hmac.digest(key, f"{opened.period.code}/{ref}".encode(), "sha256")
     alphabet = "23456789ABCDEFGHKLMNPQRSTUVXY"  # no 0/O, 1/I, J, W, Z
     return "".join(alphabet[byte % len(alphabet)] for byte in digest[:4])
 
@@ -126,33 +134,29 @@ def _closed(tx: Tx, turn: Turn, talk: Conversation, person: Person, opened: Open
     talking.answer(tx, turn, talk, Step(State(), (), Message(message, you=you)))
 
 
-def _apply(tx: Tx, turn: Turn, person: Person, opened: Opened, context: Context, effect: Effect) -> None:
-    place = context.place.ref
+def _apply(tx: Tx, turn: Turn, person: Person, report: Report, context: Context, effect: Effect) -> None:
+    period, place = context.period.code, context.place.ref
     match effect:
         case Record(code=code, figure=figure):
-            report = periods.ensure_report(tx, opened.id, place)
             periods.record(tx, report.id, code, figure, person=person.id, source=_source(turn), now=turn.now)
             turn.note(
                 tx,
                 "figure",
-                f"figure:{opened.period.code}:{place}:{code}",
+                f"figure:{period}:{place}:{code}",
                 person.id,
                 before=_facts(context.figures.get(code)),
                 after=_facts(figure),
             )
         case Send():
-            report = periods.ensure_report(tx, opened.id, place)
             periods.send_report(tx, report.id, now=turn.now, receipt=context.receipt)
-            notices.drop_report(tx, f"{opened.period.code}/{place}")
+            notices.drop_report(tx, f"{period}/{place}")
             turn.note(
                 tx,
                 "send",
-                f"report:{opened.period.code}:{place}",
+                f"report:{period}:{place}",
                 person.id,
                 after={"receipt": context.receipt, "on_time": context.on_time},
             )
-        case CallHelp():
-            _call(tx, turn, person)
         case _:
             raise AssertionError(effect)
 

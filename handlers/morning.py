@@ -160,7 +160,8 @@ def compose(tx: Tx, desk: Desk, row: outbox.Row, now: datetime) -> Composed | La
             items.append(_Item(row_id, notice, context))
     if not items:
         return None
-    if talk.state.at is not At.IDLE and talk.heard is not None and now < talk.heard + _TALKING:
+    tried = talk.asked == row.id  # what is open is this very message, which failed to go out
+    if not tried and talk.state.at is not At.IDLE and talk.heard is not None and now < talk.heard + _TALKING:
         return Later(talk.heard + _TALKING)
     message, state = _words(items, morning)
     version = talk.version + 1

@@ -25,7 +25,7 @@ def said(tx: Tx, turn: Turn, talk: Conversation, *, edited: tuple[str, ...] = ()
     if inbound.kind is Kind.TEXT and inbound.at is not None and talk.asked is not None:
         seen = outbox.sent_date(tx, talk.asked)
         early = seen is None or instant(inbound.at) < seen
-    return Said(inbound.kind, inbound.text, "" if stale else inbound.choice, stale, early, edited)
+    return Said(inbound.kind, inbound.text, "" if stale else inbound.choice, stale, early, edited, inbound.file)
 
 
 def answer(tx: Tx, turn: Turn, talk: Conversation, step: Step) -> None:

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Mapping
-from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 
 from storage.db import Tx
 from storage.instants import from_instant
@@ -57,15 +54,3 @@ def dead_letters(tx: Tx) -> dict[str, int]:
         "count(*) FILTER (WHERE state = 'unknown') AS outbox_unknown FROM outbox"
     ).fetchone()
     return dict(row)
-
-
-def facts_of(path: Path) -> Facts:
-    """Read the facts of a database file as it lies there, whether or not a bot runs; never migrates.
-
-    Raises sqlite3.Error: there is no such file, it is no database, or it has another version's tables.
-    """
-    uri = f"{path.absolute().as_uri()}?mode=ro"
-    with closing(sqlite3.connect(uri, uri=True, isolation_level=None)) as connection:
-        connection.row_factory = sqlite3.Row
-        connection.execute("BEGIN")
-        return facts(Tx(connection))

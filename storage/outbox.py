@@ -9,11 +9,11 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from bot.core.model import Choice, Message, You
+from bot.core.model import Choice, Enclosed, Kind, Message, You
 from storage.db import Tx
 from storage.instants import instant
 
@@ -52,14 +52,27 @@ class Row:
 
 def message_to_json(message: Message) -> str:
     """A message as stored."""
-    return json.dumps(asdict(message), ensure_ascii=False)
+    choices = [{"key": one.key, "label": one.label, "hint": one.hint} for one in message.choices]
+    plain: dict[str, Any] = {
+        "text": message.text,
+        "choices": choices,
+        "numbered": message.numbered,
+        "you": message.you,
+        "head": message.head,
+    }
+    if (file := message.file) is not None:
+        plain["file"] = {"sha": file.sha, "media": file.media, "name": file.name}
+    return json.dumps(plain, ensure_ascii=False)
 
 
 def message_from_json(text: str) -> Message:
     """A message as it was stored."""
     plain: dict[str, Any] = json.loads(text)
     choices = tuple(Choice(**choice) for choice in plain["choices"])
-    return Message(plain["text"], choices, plain["numbered"], You(plain["you"]), plain["head"])
+    file = None
+    if held := plain.get("file"):
+        file = Enclosed(held["sha"], Kind(held["media"]), held["name"])
+    return Message(plain["text"], choices, plain["numbered"], You(plain["you"]), plain["head"], file)
 
 
 def put(
@@ -217,8 +230,10 @@ def withdraw(tx: Tx, account: int) -> dict[int, Message]:
     those nobody can have seen, by row, oldest first. Only questions carry a version above 0.
     """
     rows = tx.execute(
-        "UPDATE outbox SET state = 'cancelled', error = 'superseded' WHERE state = 'ready' AND version > 0 "
-        "AND (account = ?1 OR person = (SELECT person FROM account WHERE id = ?1)) RETURNING id, payload, doubts",
+        "UPDATE outbox SET state = 'cancelled', error = 'superseded' WHERE state = 'ready' AND version > 0 AND id IN "
+        "(SELECT id FROM outbox WHERE account = ?1 AND state IN ('ready', 'sending') UNION ALL "  # as in _CLAIMABLE
+        "SELECT id FROM outbox WHERE person = (SELECT person FROM account WHERE id = ?1) "
+        "AND state IN ('ready', 'sending')) RETURNING id, payload, doubts",
         (account,),
     ).fetchall()
     unseen = [row for row in rows if not row["doubts"] and row["payload"]]

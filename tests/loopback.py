@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import shutil
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -11,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from starlette.applications import Starlette
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from bot import app as apps
 from bot import config, web
@@ -26,13 +28,15 @@ USERS = {name: 101 + number for number, name in enumerate(NAMES)}
 
 @dataclass
 class Loopback:
-    """A wire that outlives the bots started on it, one after the other, over one data directory."""
+    """A Telegram that outlives the bots started on it, one after the other, over one data directory."""
 
-    wire: TelegramWire
-    clock: Clock
     directory: Path
     port: int
+    start: str
     settings: config.Settings = field(init=False)
+    clock: Clock = field(init=False)
+    wire: TelegramWire = field(init=False)
+    routes: ASGIApp = field(init=False)
 
     def __post_init__(self) -> None:
         self.directory.mkdir(mode=0o700, exist_ok=True)
@@ -52,6 +56,16 @@ class Loopback:
         path.write_text("\n".join(lines), "utf-8")
         path.chmod(0o600)
         self.settings = config.load(path)
+        self.begin(self.start)
+
+    def begin(self, start: str, data: Path | None = None) -> None:
+        """From that moment with nobody's word said yet; over a copy of ``data`` in place of what was stored."""
+        if data is not None:
+            shutil.rmtree(self.settings.storage.path.parent, ignore_errors=True)
+            shutil.copytree(data, self.settings.storage.path.parent)
+        self.clock = apps.clock_from(datetime.fromisoformat(start))
+        self.wire = TelegramWire(TOKEN, clock=self.clock)
+        self.routes = Starlette(routes=self.wire.routes())
         for name, user in USERS.items():
             self.wire.user(user, NAMES[name])
 
@@ -98,10 +112,13 @@ class Loopback:
 @contextlib.asynccontextmanager
 async def loopback(directory: Path, *, start: str = "2026-11-16T07:55+07:00") -> AsyncIterator[Loopback]:
     """A Telegram on loopback at that moment, and the data directory of a bot."""
-    clock = apps.clock_from(datetime.fromisoformat(start))
-    wire = TelegramWire(TOKEN, clock=clock)
-    async with web.serve(Starlette(routes=wire.routes()), "127.0.0.1", 0) as port:
+
+    async def telegram(scope: Scope, receive: Receive, send: Send) -> None:
+        await bench.routes(scope, receive, send)
+
+    async with web.serve(telegram, "127.0.0.1", 0) as port:
+        bench = Loopback(directory, port, start)
         try:
-            yield Loopback(wire, clock, directory, port)
+            yield bench
         finally:
-            wire.close()
+            bench.wire.close()

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -19,6 +21,7 @@ MAY = {
     "bot.core": ("bot.core",),
     "bot.channels": ("bot.channels", "bot.core"),
     "bot.documents": ("bot.documents", "bot.core"),
+    "bot.render": ("bot.documents", "bot.core"),  # what the child process loads
     "bot.simulator": ("bot.simulator",),
     "storage": ("storage", "bot.core"),
     "handlers": ("handlers", "storage", "bot.core", "bot.invitations"),
@@ -55,6 +58,12 @@ def test_imports_point_one_way(path: Path) -> None:
             assert any(name == allowed or name.startswith(f"{allowed}.") for allowed in MAY[rule]), name
         if rule == "bot.core":
             assert top in STANDARD or top == "bot", name
+
+
+def test_foreign_archives_are_opened_in_the_child_only() -> None:
+    """Nothing that the bot or a command imports at its start loads what unpacks a spreadsheet."""
+    program = "import sys, bot.__main__, bot.render; sys.exit('openpyxl' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", program], cwd=ROOT, check=False).returncode == 0  # noqa: S603 - ours
 
 
 @pytest.mark.parametrize("path", SOURCES, ids=module_of)

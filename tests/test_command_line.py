@@ -5,31 +5,35 @@ from __future__ import annotations
 import asyncio
 import json
 import signal
+import sqlite3
 import sys
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from pathlib import Path
 
+import httpx
 import pytest
 
 from bot import control
+from bot.simulator.faults import Trouble
 from tests.loopback import USERS, Loopback, loopback
 from tests.ward import EXAMPLE, ROSTER
 
 NOW = "2026-11-16T07:55"
 
 
-async def phuongbot(*arguments: object) -> tuple[int, str, str]:
-    """One command: exit code, stdout, stderr."""
+async def phuongbot(*arguments: object, typed: str = "") -> tuple[int, str, str]:
+    """One command: exit code, stdout, stderr; ``typed`` is what the person at the keyboard answers."""
     process = await asyncio.create_subprocess_exec(
         sys.executable,
         "-m",
         "bot",
         *map(str, arguments),
+        stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,
     )
-    out, err = await asyncio.wait_for(process.communicate(), 60)
+    out, err = await asyncio.wait_for(process.communicate(typed.encode()), 60)
     assert process.returncode is not None
     return process.returncode, out.decode(), err.decode()
 
@@ -50,7 +54,7 @@ async def running(config: Path, *arguments: str) -> AsyncIterator[asyncio.subpro
 
 async def up(bench: Loopback) -> None:
     """Wait until the bot answers commands."""
-    socket = bench.settings.storage.path.parent / "control.sock"
+    socket = bench.settings.storage.path.parent / control.FILE
     while True:
         try:
             await asyncio.to_thread(control.request, socket, "now", {}, within=5)
@@ -148,6 +152,75 @@ async def test_wrong_usage_is_told_and_ends_with_2(tmp_path: Path) -> None:
     assert "Chưa có cơ sở dữ liệu" in missing[2]
 
 
+async def test_what_a_command_cannot_do_is_told(bench: Loopback, tmp_path: Path) -> None:
+    """One sentence on stderr and nothing on stdout, 2 for wrong usage and 1 for work that failed."""
+    wrong = tmp_path / "wrong.csv"
+    wrong.write_text(ROSTER.replace("HK05", "", 1), "utf-8")
+    table: list[tuple[tuple[object, ...], int, str]] = [
+        (("invite",), 2, "--person | --role"),
+        (("invite", "--role", "thủ kho"), 2, "Không có vai trò thủ kho."),
+        (("invite", "--person", "Không Ai Cả"), 1, "Không Ai Cả"),
+        (("clock", "back", "2026-11-16T08:00"), 2, "advance | jump"),
+        (("clock", "advance", "mai"), 2, "mai"),
+        (("clock", "advance", "2026-11-16T08:00"), 1, "bot"),
+        (("import-roster", tmp_path / "none.csv"), 1, "none.csv: không đọc được tệp này"),
+        (("import-roster", wrong), 1, "dòng 2"),
+        (("run", "--now", "mai"), 2, "mai"),
+    ]
+    config = tmp_path / "config.toml"
+    for arguments, code, words in table:
+        ended_with, out, err = await phuongbot(*arguments, "--config", config)
+        assert (ended_with, out) == (code, ""), arguments
+        assert words in err, arguments
+
+
+async def test_a_roster_is_imported_only_after_a_yes(bench: Loopback, tmp_path: Path) -> None:
+    """The changes are shown and asked; a no leaves everything, and there is no period yet for status."""
+    config, roster = tmp_path / "config.toml", tmp_path / "roster.csv"
+    roster.write_text(ROSTER, "utf-8")
+    code, out, _ = await phuongbot("import-roster", roster, "--config", config, typed="n\n")
+    assert (code, out.splitlines()[-1]) == (0, "Thực hiện các thay đổi trên? [y/N]: Không thay đổi gì.")
+    code, out, _ = await phuongbot("status", "--config", config)
+    assert code == 0
+    assert "Đã liên kết: 0/0" in out
+    code, out, _ = await phuongbot("import-roster", roster, "--config", config, typed="y\n")
+    assert (code, out.splitlines()[-1]) == (0, "Thực hiện các thay đổi trên? [y/N]: Đã nhập xong.")
+    code, out, _ = await phuongbot("invite", "--person", "Phạm Thu Hà", "--config", config)
+    lines = out.splitlines()
+    assert (code, lines[0]) == (0, "Phạm Thu Hà (văn phòng)")
+    assert [line.split(":")[0] for line in lines[1:]] == ["Mã", "Liên kết", "Hết hạn"]
+
+
+async def test_a_database_of_another_kind_is_only_looked_at(bench: Loopback, tmp_path: Path) -> None:
+    """Newer, older or no database: status says which, and the file stays as it is."""
+    config, path = tmp_path / "config.toml", bench.settings.storage.path
+    path.parent.mkdir(mode=0o700, exist_ok=True)
+    files = [("Không đọc được cơ sở dữ liệu", b"not a database at all" * 100)]
+    for version, words in ((0, "phiên bản khác"), (9999, "9999")):
+        path.unlink(missing_ok=True)
+        with closing(sqlite3.connect(path)) as connection:
+            connection.execute("CREATE TABLE t (x)")
+            connection.execute(f"PRAGMA user_version = {version}")
+        files.append((words, path.read_bytes()))
+    for words, content in files:
+        path.write_bytes(content)
+        code, out, err = await phuongbot("status", "--config", config)
+        assert (code, out) == (1, "")
+        assert words in err
+        assert path.read_bytes() == content
+
+
+async def test_two_pollers_of_one_token_are_told(bench: Loopback, tmp_path: Path) -> None:
+    """Telegram's 409 ends the run with 1; the log says why."""
+    bench.wire.faults.add(
+        Trouble.REFUSE, "getUpdates", times=None, status=409, text="Conflict: terminated by other getUpdates request"
+    )
+    code, _, err = await phuongbot("run", "--config", tmp_path / "config.toml", "--now", NOW)
+    assert code == 1
+    assert "Traceback" not in err
+    assert "alarm" in err
+
+
 async def test_a_taken_port_is_told(bench: Loopback, tmp_path: Path) -> None:
     """The web port is in use: one sentence, exit code 1, nothing hangs."""
     config = tmp_path / "config.toml"
@@ -164,3 +237,24 @@ async def test_the_tour_plays_a_month(tmp_path: Path) -> None:
     assert "Mã nhận" in out
     assert '"indicator": "S4", "value": 95' in out
     assert "phuongbot.sqlite3  600" in out
+
+
+async def test_the_demo_runs_until_it_is_stopped() -> None:
+    """`demo` prints its page's address, serves it, and ends with 0 on SIGTERM."""
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "bot", "demo", "--no-browser", "--port", "0"), stdout=asyncio.subprocess.PIPE
+    )
+    try:
+        assert process.stdout is not None
+        ready = (await asyncio.wait_for(process.stdout.readline(), 60)).decode()
+        async with httpx.AsyncClient(base_url=ready.split()[-1]) as page:
+            answer = await page.get("/")
+            people = await page.get("/people")
+        assert answer.status_code == 200
+        assert "Nguyễn" in people.text
+        process.send_signal(signal.SIGTERM)
+        assert await asyncio.wait_for(process.wait(), 30) == 0
+    finally:
+        if process.returncode is None:
+            process.kill()
+        await process.communicate()

@@ -13,10 +13,12 @@ import pytest
 from pydantic import ValidationError
 
 from bot.channel_config import is_exposed, on_windows_disk
-from bot.config import ConfigError, Settings, describe, load
+from bot.config import ConfigError, Settings, load
+from bot.config_listing import describe
 from bot.core.model import Ward
 from bot.core.periods import Ladder, PeriodRule, Policy
 from bot.core.texts import config as texts
+from bot.core.texts import form as form_texts
 from bot.form_rows import FormTables
 from bot.toml_file import Table
 
@@ -471,7 +473,7 @@ def test_files_that_are_not_there(write: Write, tmp_path: Path) -> None:
     assert problems(missing) == [f"{missing}: {texts.no_file('config.example.toml')}"]
     assert problems(tmp_path) == [f"{tmp_path}: {texts.unreadable_file()}"]
     assert problems(write(('#form = "indicators.toml"', 'form = "none.toml"'))) == [
-        f"form: {texts.no_form(str(missing))}"
+        f"form: {form_texts.no_form(str(missing))}"
     ]
     assert problems(write(('#form = "indicators.toml"', 'form = "../"'))) == [
         f"form: {tmp_path / '..'}: {texts.unreadable_file()}"

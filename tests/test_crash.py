@@ -1,16 +1,17 @@
 """A crash at every SQL statement and every HTTP call of a leader's month: nothing lost, nothing twice.
 
-The leader is a small automaton that answers what is asked. Each run crashes once, at one point; the bot is
-started again on the same files and the month goes on. A crash is a BaseException raised on the spot; what was
-not committed is gone, as after a kill.
+The leader is a small automaton that answers what is asked. Each month crashes once, at one point; the bot is
+started again on the same files and the month goes on. A crash is a BaseException raised on the spot, and
+nothing reaches the disk or the network after it: what was not committed is gone, as after a kill.
 """
 
 from __future__ import annotations
 
 import asyncio
 import json
-import os
-from collections.abc import Coroutine, Sequence
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -23,13 +24,13 @@ from bot.channels import Raw, Sent
 from bot.core.model import Inbound, Message
 from bot.simulator.telegram_objects import Said
 from storage import figures_export
+from storage.db import Tx
 from tests.loopback import USERS, Loopback, loopback
 from tests.ward import NAMES
 
 SHARDS = 8
-STRIDE = int(os.environ.get("CRASH_STRIDE", "5"))
-"""Every how manieth point is taken; `make crash` takes them all, which needs some ten minutes."""
-OPENING = datetime.fromisoformat("2026-11-16T08:00+07:00")
+"""Parts for pytest-xdist to share out; each takes every eighth point."""
+PREPARED, START, END = (f"2026-11-16T{hour}+07:00" for hour in ("07:50", "07:55", "09:00"))
 EXPECTED = {"S3": 2, "S4": 95, "S5": 1, "S6": 60, "S8": 0, "N2": 108, "N3": "proposed"}
 _ANSWERS = {
     "Ông/bà là": "đúng",
@@ -51,21 +52,18 @@ class Crash(BaseException):
 
 @dataclass
 class Points:
-    """Counts the points of a run and crashes at one of them."""
+    """Counts the points of a month and crashes at one of them; until the next start nothing gets past."""
 
     at: int
     count: int = 0
+    dead: bool = False
 
     def pass_by(self, _: str = "") -> None:
         """One statement is about to reach SQLite, or one call the network."""
         self.count += 1
-        if self.count == self.at:
+        self.dead = self.dead or self.count == self.at
+        if self.dead:
             raise Crash
-
-    @property
-    def crashed(self) -> bool:
-        """Whether the crash has happened."""
-        return 0 < self.at <= self.count
 
 
 class Fragile:
@@ -87,6 +85,12 @@ class Fragile:
         sent: Sent = await self._channel.send(address, message, version)
         self._points.pass_by()
         return sent
+
+    async def send_file(self, address: str, message: Message, version: int, content: bytes | str) -> Sent:
+        raise NotImplementedError
+
+    async def download(self, ref: str, limit: int) -> bytes:
+        raise NotImplementedError
 
     def confirm(self) -> None:
         self._channel.confirm()
@@ -115,108 +119,97 @@ def reply_to(said: Said) -> str | None:
     return best[1] if best[0] >= 0 else None
 
 
-async def month(bench: Loopback, points: Points) -> None:
-    """The month from the first message to the receipt, over as many starts of the bot as it takes."""
-    leader = Leader(bench)
+class Leader:
+    """Answers the newest message once it is quiet; lets time pass when there is nothing to answer."""
+
+    def __init__(self, bench: Loopback) -> None:
+        self._bench, self._answered = bench, 0
+
+    async def live(self, app: App) -> None:
+        """Go on with the month until the receipt."""
+        while True:
+            await self._bench.settled(app)
+            newest = next((one for one in reversed(self._bench.wire.chat(USERS["leader"])) if one.from_bot), None)
+            if newest is not None and "Mã nhận" in newest.text:
+                return
+            if newest is None or newest.id <= self._answered:
+                await app.advance(await app.next_instant(self._bench.clock()))
+                assert self._bench.clock() < datetime.fromisoformat(END), "nothing more is asked"
+                continue
+            self._answered = newest.id
+            if (answer := reply_to(newest)) is not None:
+                self._bench.wire.say(USERS["leader"], answer)
+
+
+async def start(bench: Loopback, leader: Leader, points: Points) -> bool:
+    """One start of the bot, on which the month goes on; whether it came to its end without a crash."""
 
     def fragile(made: dict[str, Any]) -> dict[str, Any]:
         return {name: Fragile(channel, points) for name, channel in made.items()}
 
-    while not leader.done:
-        try:
-            async with bench.bot(channels=fragile, probe=points.pass_by) as (app, task):
-                while not leader.done and not task.done():
-                    await leader.turn(app, task)
-        except* Crash:
-            assert points.crashed
-        else:
-            if task.done() and not task.cancelled() and (error := task.exception()) is not None:
-                assert points.crashed, error
+    points.dead = False
+    async with bench.bot(channels=fragile, probe=points.pass_by) as (app, bot):
+        living = asyncio.create_task(leader.live(app))
+        await asyncio.wait({living, bot}, return_when=asyncio.FIRST_COMPLETED)
+        living.cancel()
+        await asyncio.wait({living})
+    for error in filter(None, await asyncio.gather(bot, living, return_exceptions=True)):
+        if not points.dead:
+            raise error
+    return not points.dead
 
 
-async def alive(work: Coroutine[Any, Any, None], bot: asyncio.Task[None]) -> bool:
-    """Do something with a bot unless it dies meanwhile; False when it did."""
-    doing = asyncio.create_task(work)
-    await asyncio.wait({doing, bot}, return_when=asyncio.FIRST_COMPLETED)
-    if bot.done():
-        doing.cancel()
-        await asyncio.wait({doing})
-        return False
-    doing.result()
-    return True
+async def month(bench: Loopback, code: str, crash_at: int) -> bool:
+    """The month from the first message to the receipt, checked; whether it crashed on the way."""
+    points, leader, in_flight = Points(crash_at), Leader(bench), 0
+    bench.wire.say(USERS["leader"], code)
+    while not await start(bench, leader, points):
+        with on_disk(bench) as tx:
+            in_flight = len(tx.execute("SELECT id FROM outbox WHERE state = 'sending'").fetchall())
+    with on_disk(bench) as tx:
+        check(tx, bench.heard("leader"), in_flight)
+    return points.count >= crash_at
 
 
-class Leader:
-    """Answers the newest message once it is quiet; the clock moves on when first contact is over."""
-
-    def __init__(self, bench: Loopback) -> None:
-        self._bench, self._answered, self.done = bench, 0, False
-
-    async def turn(self, app: App, task: asyncio.Task[None]) -> None:
-        """Wait until it is quiet or the bot is dead, then answer."""
-        if not await alive(self._bench.settled(app), task):
-            return
-        newest = next((one for one in reversed(self._bench.wire.chat(USERS["leader"])) if one.from_bot), None)
-        if newest is None or newest.id <= self._answered:
-            if newest is not None and "thế là xong" in newest.text:
-                late = self._bench.clock() >= OPENING  # it ran on while the bot was down
-                await alive(app.settle() if late else app.advance(OPENING), task)
-            return
-        self.done = "Mã nhận" in newest.text
-        self._answered = newest.id
-        if (answer := reply_to(newest)) is not None:
-            self._bench.wire.say(USERS["leader"], answer)
+@contextmanager
+def on_disk(bench: Loopback) -> Iterator[Tx]:
+    """What is stored while no bot runs."""
+    with closing(sqlite3.connect(bench.settings.storage.path, isolation_level=None)) as connection:
+        connection.row_factory = sqlite3.Row
+        connection.execute("BEGIN")
+        yield Tx(connection)
 
 
-async def play(directory: Path, crash_at: int) -> int:
-    """One month that crashes at one point; checks what must hold and returns how many points there were."""
-    async with loopback(directory) as bench:
-        async with bench.bot() as (app, _):
-            await bench.import_roster(app)
-            code = await bench.code(app, "leader")
-        points = Points(crash_at)
-        bench.wire.say(USERS["leader"], code)
-        await month(bench, points)
-        async with bench.bot() as (app, _):
-            await bench.settled(app)
-            await check(bench, app)
-    return points.count
-
-
-async def check(bench: Loopback, app: App) -> None:
+def check(tx: Tx, heard: Sequence[str], in_flight: int) -> None:
     """Nothing lost, nothing applied twice, duplicates only of what was in flight."""
-    rows = await app.db.read(lambda tx: figures_export.rows(tx, "2026-11"))
-    assert {row["indicator"]: row["value"] for row in rows} == EXPECTED
-
-    def look(tx: Any) -> tuple[list[Any], ...]:
-        return (
-            tx.execute("SELECT state FROM inbox WHERE state <> 'done'").fetchall(),
-            tx.execute(
-                "SELECT id, kind, state, not_before FROM outbox WHERE state NOT IN ('sent', 'cancelled')"
-            ).fetchall(),
-            tx.execute("SELECT subject, after FROM audit WHERE action = 'figure'").fetchall(),
-            tx.execute("SELECT subject FROM audit WHERE action IN ('send', 'link', 'consent')").fetchall(),
-        )
-
-    waiting, unsent, figures, once = await app.db.read(look)
-    assert not waiting
-    assert not unsent, [tuple(row) for row in unsent]
-    assert len(once) == len({row["subject"] for row in once}) == 3
-    assert len(figures) == len(EXPECTED), [json.loads(row["after"]) for row in figures]
-    said = [one.text for one in bench.wire.chat(USERS["leader"]) if one.from_bot]
-    assert len(said) - len(set(said)) <= 1
-    assert NAMES["leader"] not in str([row["after"] for row in figures])
-
-
-@pytest.fixture(scope="session")
-def points(tmp_path_factory: pytest.TempPathFactory) -> int:
-    """How many points an undisturbed month has."""
-    return asyncio.run(play(tmp_path_factory.mktemp("whole") / "w", crash_at=-1))
+    assert {row["indicator"]: row["value"] for row in figures_export.rows(tx, "2026-11")} == EXPECTED
+    assert not tx.execute("SELECT id FROM inbox WHERE state <> 'done'").fetchall()
+    outbox = {row["dedupe"]: row["state"] for row in tx.execute("SELECT dedupe, state FROM outbox")}
+    assert set(outbox.values()) <= {"sent", "cancelled"}, outbox
+    assert 0 <= len(heard) - list(outbox.values()).count("sent") <= in_flight <= 1
+    figures = [row["after"] for row in tx.execute("SELECT after FROM audit WHERE action = 'figure'")]
+    assert len(figures) == len(EXPECTED), [json.loads(figure) for figure in figures]
+    assert NAMES["leader"] not in str(figures)
+    once = tx.execute("SELECT action FROM audit WHERE action IN ('send', 'link', 'consent')").fetchall()
+    assert sorted(row["action"] for row in once) == ["consent", "link", "send"]
 
 
 @pytest.mark.parametrize("shard", range(SHARDS))
-def test_a_crash_at_every_point(shard: int, points: int, tmp_path: Path) -> None:
+async def test_a_crash_at_every_point(shard: int, tmp_path: Path) -> None:
     """Whatever statement or call the process dies at, the month ends with the same figures."""
-    assert points > 200
-    for at in range(1 + shard * STRIDE, points + 1, SHARDS * STRIDE):
-        asyncio.run(asyncio.wait_for(play(tmp_path / str(at), crash_at=at), 60))
+    async with loopback(tmp_path, start=PREPARED) as bench:
+        async with bench.bot() as (app, _):
+            await bench.import_roster(app)
+            code = await bench.code(app, "leader")
+        prepared = bench.settings.storage.path.parent.rename(tmp_path / "prepared")
+        crashed, at = True, 1 + shard
+        while crashed:  # until there is no such point any more
+            bench.begin(START, data=prepared)
+            try:
+                async with asyncio.timeout(60):
+                    crashed = await month(bench, code, at)
+            except BaseException as error:
+                error.add_note(f"The crash was at point {at}.")
+                raise
+            at += SHARDS
+    assert at > 500

@@ -12,7 +12,7 @@ Lines that start a turn are kept, the bot's are made anew and compared::
     clock> 2026-11-16 08:00       time is played to there
     given> leader office          these people are linked
     leader<                       what the bot says to the leader, buttons in brackets
-    stored                        the figures of HK05 as stored
+    stored                        the figures of HK05 as stored for the newest period
 
 ``pytest --update`` rewrites the expectations; the diff is the change of behaviour.
 """
@@ -45,14 +45,15 @@ class Player:
     def play(self, text: str) -> str:
         """The transcript as it comes out."""
         for line in text.splitlines():
-            if not (line.startswith(("    ", "stored ")) or re.match(r"\w+<", line)):
+            if not (line.startswith("    ") or re.match(r"\w+<", line)):
                 self.lines.append(line)
                 self._turn(line)
         return "\n".join(self.lines) + "\n"
 
     def _turn(self, line: str) -> None:
-        if line == "stored":
-            shown = " ".join(f"{code}={value}" for code, value in self.ward.figures().items())
+        if line == "stored" or line.startswith("stored "):
+            [[period]] = self.ward.rows("SELECT ifnull(max(code), '') FROM period")
+            shown = " ".join(f"{code}={value}" for code, value in self.ward.figures(period=period).items())
             self.lines[-1] = f"stored {shown}".rstrip()
             return
         if not (match := re.fullmatch(r"(\w+)> (.*)", line)):

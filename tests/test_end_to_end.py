@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -102,6 +102,18 @@ async def test_a_provider_in_trouble_delays_but_loses_nothing(tmp_path: Path, tr
         said = await bench.wire.replied(USERS["leader"], after=0, within=15)
         assert "dãy 10 chữ số" in said[0].text
         await asyncio.sleep(0)
+
+
+async def test_an_opening_question_that_failed_is_tried_again_within_the_minute(tmp_path: Path) -> None:
+    """Nobody is taken to be busy answering a question that never reached them."""
+    async with loopback(tmp_path) as bench, bench.bot() as (app, _):
+        await bench.import_roster(app)
+        await linked(bench, app, "leader")
+        bench.wire.faults.add(Trouble.BROKEN, "sendMessage")
+        await app.advance(OPENING)
+        assert "Câu 1/5" not in bench.heard("leader")[-1]
+        await app.advance(OPENING + timedelta(minutes=1))
+        assert "Câu 1/5" in bench.heard("leader")[-1]
 
 
 async def test_a_long_outage_is_made_known_and_the_question_comes_again(tmp_path: Path) -> None:

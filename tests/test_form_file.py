@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from bot.core.indicators import Check, Indicator, Option, Question
-from bot.core.texts import config as texts
+from bot.core.texts import config as config_texts
+from bot.core.texts import form as texts
 from bot.form_file import read_form
 from bot.form_rows import CheckRow, IndicatorRow, OptionRow, QuestionRow
 from bot.toml_file import Table
@@ -194,7 +195,7 @@ def test_long_texts_and_unknown_roles(tmp_path: Path) -> None:
     text = FORM.replace("Nay tổ có bao nhiêu hộ", "có " * 50).replace('"reviewer", ', '"boss", ')
     roles = "'group_leader', 'unit_contact', 'party_office', 'leadership', 'reviewer' or 'operator'"
     assert problems(tmp_path, text) == [
-        f"indicator S8.seen_by[2]: {texts.wrong_value('enum', {'expected': roles})}",
+        f"indicator S8.seen_by[2]: {config_texts.wrong_value('enum', {'expected': roles})}",
         "question S1.text: dài quá 170 ký tự; viết ngắn lại",
     ]
 
@@ -234,12 +235,12 @@ def test_rows_that_do_not_fit_together(tmp_path: Path, addition: str, found: lis
 def test_rows_must_be_rows(tmp_path: Path) -> None:
     """A form of other things than rows is refused, a problem for each."""
     assert problems(tmp_path, 'indicator = ["S1"]\nquestion = "…"\n') == [
-        f"indicator[1]: {texts.wrong_value('dict_type', {})}",
-        f"question: {texts.wrong_value('tuple_type', {})}",
+        f"indicator[1]: {config_texts.wrong_value('dict_type', {})}",
+        f"question: {config_texts.wrong_value('tuple_type', {})}",
     ]
     assert problems(tmp_path, "indicator = []") == [
         f"indicator: {texts.none_at_all()}",
-        f"question: {texts.wrong_value('missing', {})}",
+        f"question: {config_texts.wrong_value('missing', {})}",
     ]
 
 

@@ -18,6 +18,7 @@ from storage.db import Database, Tx
 from storage.health import Facts, Waiting
 from storage.instants import instant
 from storage.migrate import migrate
+from storage.snapshot import snapshot
 
 NOW = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
 HOST = "127.0.0.1"
@@ -212,10 +213,12 @@ async def test_open_work_is_found_through_indexes(path: Path) -> None:
 
 async def test_the_file_is_read_without_a_bot(database: Database, path: Path) -> None:
     """While one runs and after it stopped, without changing the file's schema or contents."""
-    assert health.facts_of(path) == FILLED
+    with snapshot(path) as tx:
+        assert health.facts(tx) == FILLED
     await database.close()
     before = content(path)
-    assert health.facts_of(path) == FILLED
+    with snapshot(path) as tx:
+        assert health.facts(tx) == FILLED
     assert content(path) == before
 
 
@@ -225,8 +228,8 @@ def test_a_file_that_is_not_ours_is_an_error(tmp_path: Path) -> None:
         file = tmp_path / "bot.sqlite3"
         if content is not None:
             file.write_bytes(content)
-        with pytest.raises(sqlite3.Error):
-            health.facts_of(file)
+        with pytest.raises(sqlite3.Error), snapshot(file) as tx:
+            health.facts(tx)
     assert file.read_bytes() == b"not a database at all" * 100
 
 

@@ -13,6 +13,7 @@ from bot.documents.roster import read_roster
 from bot.invitations import (
     NotChosen,
     choose,
+    choose_unlinked,
     grouped,
     invite,
     looks_like_code,
@@ -186,3 +187,60 @@ def test_what_is_told_when_nobody_or_several_fit(tx: Tx, options: dict[str, str]
     with pytest.raises(NotChosen) as told:
         choose(tx, **options)
     assert all(word in str(told.value) for word in words)
+
+
+# ---- everybody who is not linked -------------------------------------------------------------------------
+
+
+def chosen(tx: Tx, **options: str) -> list[str]:
+    """Who gets a card, by name and the code of the role."""
+    found = []
+    for holder, role in choose_unlinked(tx, **options).items():
+        told = people.scope(tx, role)
+        assert told is not None
+        assert told[0] == holder
+        found.append(
+            f"{people.person(tx, holder).name} {told[1].role} {told[1].place.code if told[1].place else ''}".strip()
+        )
+    return found
+
+
+def test_a_card_for_each_person_who_is_not_linked(tx: Tx) -> None:
+    """In the order of the roster, one each whatever the number of roles; the linked ones are left out."""
+    everybody = [
+        "Nguyễn Văn Bình group_leader HK05",
+        "Trần Thị Cúc group_leader KD05",
+        "Phạm Thu Hà party_office",
+        "Vũ Văn Hùng party_office",
+        "Vũ Văn Hưng party_office",
+        "Lê Thị Hoa unit_contact VHXH",
+        "Phạm Thu Hà unit_contact VHXH",
+    ]
+    assert chosen(tx) == everybody
+    assert chosen(tx, role="group_leader") == everybody[:2]
+    assert chosen(tx, role="tổ trưởng", group="kd05") == everybody[1:2]
+    assert chosen(tx, unit="VHXH") == everybody[5:]
+    assert chosen(tx, person="0900000007") == everybody[6:]
+    account = people.account(tx, "telegram", "1")
+    people.bind(tx, account.id, next(iter(choose_unlinked(tx, person="Nguyễn Văn Bình"))), NOW)
+    assert chosen(tx, role="group_leader") == everybody[1:2]
+    for options, words in (
+        ({"person": "Nguyễn Văn Bình"}, "người khớp yêu cầu đã liên kết"),
+        ({"person": "Phạm Thu Hà"}, "có nhiều người"),
+        ({"role": "leadership"}, "không có ai giữ"),
+        ({"group": "XX"}, "--group"),
+    ):
+        with pytest.raises(NotChosen, match=words):
+            choose_unlinked(tx, **options)
+
+
+def test_who_refused_is_invited_again_by_name_only(tx: Tx) -> None:
+    """A refusal of the data notice is not answered with a new card, unless the office asks for that person."""
+    (leader,) = choose_unlinked(tx, person="Nguyễn Văn Bình")
+    people.consent(tx, leader, version="1", yes=False, now=NOW)
+    assert chosen(tx, role="group_leader") == ["Trần Thị Cúc group_leader KD05"]
+    with pytest.raises(NotChosen, match="đã từ chối"):
+        choose_unlinked(tx, group="HK05")
+    assert chosen(tx, person="Nguyễn Văn Bình") == ["Nguyễn Văn Bình group_leader HK05"]
+    people.consent(tx, leader, version="1", yes=True, now=NOW)
+    assert len(chosen(tx, role="group_leader")) == 2

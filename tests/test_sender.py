@@ -6,7 +6,7 @@ import asyncio
 import logging
 import sqlite3
 from collections import defaultdict, deque
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
@@ -19,7 +19,6 @@ import pytest
 from bot.channels import (
     InDoubt,
     NotConfigured,
-    Raw,
     RecipientGone,
     Rejected,
     SendError,
@@ -28,7 +27,7 @@ from bot.channels import (
     Unreachable,
 )
 from bot.core.indicators import Form
-from bot.core.model import Choice, Inbound, Message, Role, Ward, You
+from bot.core.model import Choice, Message, Role, Ward, You
 from bot.core.periods import Policy
 from bot.core.workdays import Calendar, Quiet
 from bot.pace import RATE, SPACING, Pacer
@@ -56,10 +55,9 @@ Answer = SendError | BaseException | asyncio.Future[None] | None
 
 
 class Phones:
-    """A channel that answers each address by its script, and takes what has none."""
+    """What sends, by script: it answers each address as told there, and takes what has no script."""
 
-    def __init__(self, name: str = "telegram") -> None:
-        self.name = name
+    def __init__(self) -> None:
         self.script: defaultdict[str, deque[Answer]] = defaultdict(deque)
         self.everybody: Answer = None
         self.sent: list[tuple[str, str, int]] = []
@@ -83,26 +81,14 @@ class Phones:
             self.under_way.remove(address)
         return Sent(str(len(self.sent)), NOON)
 
+    async def send_file(self, address: str, message: Message, version: int, content: bytes | str) -> Sent:
+        raise NotImplementedError
+
+    async def download(self, ref: str, limit: int) -> bytes:
+        raise NotImplementedError
+
     async def leave(self, address: str) -> None:
         self.left.append(address)
-
-    async def poll(self) -> Sequence[Raw]:
-        raise NotImplementedError
-
-    def confirm(self) -> None:
-        raise NotImplementedError
-
-    def parse(self, body: str) -> Inbound | None:
-        raise NotImplementedError
-
-    async def acknowledge(self, ack: str) -> None:
-        raise NotImplementedError
-
-    async def link(self, token: str) -> str | None:
-        raise NotImplementedError
-
-    async def close(self) -> None:
-        raise NotImplementedError
 
 
 @dataclass
@@ -146,7 +132,7 @@ class World:
     db: Database
     disk: Disk
     phones: Phones = field(default_factory=Phones)
-    zalo: Phones = field(default_factory=lambda: Phones("zalo"))
+    zalo: Phones = field(default_factory=Phones)
     now: datetime = NOON
     seconds: float = 1000.0
     letters: list[tuple[int, str]] = field(default_factory=list)

@@ -18,7 +18,7 @@ from pathlib import Path
 from bot import commands
 from bot.clock import next_due
 from bot.config import Settings, load
-from bot.core.model import Inbound, Kind, Message
+from bot.core.model import Attached, Inbound, Kind, Message
 from bot.invitations import choose, invite
 from handlers import common, morning
 from handlers.desk import Desk
@@ -44,6 +44,7 @@ NAMES = {
     "leadership": "Vũ Đức Long",
     "contact": "Lê Thị Hoa",
 }
+FILES = (Kind.PHOTO, Kind.VOICE, Kind.FILE)
 EXAMPLE = Path(__file__).parent.parent / "config.example.toml"
 
 
@@ -169,6 +170,8 @@ class Ward:
             "at": (at or (None if kind is Kind.PRESS else self.now.replace(microsecond=0))),
             **fields,
         }
+        if kind in FILES:
+            plain["file"] = {"ref": f"ref{self.messages}", "media": kind.value}
         body = json.dumps({**plain, "at": plain["at"].isoformat() if plain["at"] else None})  # type: ignore[attr-defined]
         with self.tx() as tx:
             inbox.store(tx, "telegram", [(f"u{self.messages}", phone.address, body)], self.now)
@@ -183,6 +186,8 @@ class Ward:
             for row in rows:
                 plain = json.loads(row.body)
                 at = datetime.fromisoformat(plain.pop("at")) if plain["at"] else plain.pop("at")
+                if held := plain.get("file"):
+                    plain["file"] = Attached(held["ref"], Kind(held["media"]))
                 inbound = Inbound("telegram", row.address, Kind(plain.pop("kind")), at=at, **plain)
                 with self.tx() as tx:
                     asked = common.receive(tx, self.desk, inbound, row, self.now)

@@ -38,6 +38,10 @@ class Rejected(SendError):
     """The provider understood and refused: our fault, never retried."""
 
 
+class TooLarge(Rejected):
+    """More than may be kept of a file, or more than the provider hands out."""
+
+
 class InDoubt(SendError):
     """Cut or silent after the request: the message may have been delivered."""
 
@@ -64,18 +68,39 @@ class Raw:
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """What the provider said of a sent message: its id and its own date (UTC, whole seconds)."""
+    """What the provider said of a sent message: its id and its own date (UTC, whole seconds).
+
+    ``file`` is the provider's own name of the file that went with it, good for sending it again.
+    """
 
     id: str
     at: datetime
+    file: str = ""
 
 
 class Unparsable(ValueError):
     """An update that cannot be translated; it is set aside as dead and the rest go on."""
 
 
-class Channel(Protocol):
-    """A messenger: polled for raw updates, asked to send."""
+class Outbound(Protocol):
+    """The half of a messenger that sends."""
+
+    async def send(self, address: str, message: Message, version: int) -> Sent:
+        """Send one message; buttons carry ``version``. Raises a :class:`SendError`."""
+
+    async def send_file(self, address: str, message: Message, version: int, content: bytes | str) -> Sent:
+        """Send ``message.file`` with the message's words under it; raises a :class:`SendError`.
+
+        ``content`` is the bytes, or what an earlier :class:`Sent` of the same file named; the provider may have
+        forgotten that: Rejected, and the bytes are asked for.
+        """
+
+    async def leave(self, address: str) -> None:
+        """Leave a group chat; never raises."""
+
+
+class Channel(Outbound, Protocol):
+    """A whole messenger: polled for raw updates, asked to send."""
 
     name: str
 
@@ -95,14 +120,14 @@ class Channel(Protocol):
     def parse(self, body: str) -> Inbound | None:
         """Translate one raw update; pure. None: nothing anybody needs. Raises :class:`Unparsable`."""
 
-    async def send(self, address: str, message: Message, version: int) -> Sent:
-        """Send one message; buttons carry ``version``. Raises a :class:`SendError`."""
+    async def download(self, ref: str, limit: int) -> bytes:
+        """Fetch a file somebody sent. Raises :class:`TooLarge` above ``limit`` bytes, else a :class:`SendError`.
+
+        Asking again is harmless, so InDoubt says no more than Unreachable here.
+        """
 
     async def acknowledge(self, ack: str) -> None:
         """Tell the provider a press was seen (the button stops spinning); never raises."""
-
-    async def leave(self, address: str) -> None:
-        """Leave a group chat; never raises."""
 
     async def link(self, token: str) -> str | None:
         """The address that opens the chat with an invitation's token, or None where there is none."""
@@ -119,12 +144,14 @@ __all__ = [
     "Conflict",
     "InDoubt",
     "NotConfigured",
+    "Outbound",
     "Raw",
     "RecipientGone",
     "Rejected",
     "SendError",
     "Sent",
     "Throttled",
+    "TooLarge",
     "Unparsable",
     "Unreachable",
 ]

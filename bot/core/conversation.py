@@ -14,13 +14,13 @@ from dataclasses import replace
 from bot.core import asking, settling
 from bot.core.acts import Act, classify
 from bot.core.answers import Reason, read_answer
-from bot.core.dialogue import At, CallHelp, Context, Doubt, Said, Send, State, Step
+from bot.core.dialogue import At, CallHelp, Context, Doubt, PassOn, Said, Send, State, Step
 from bot.core.figures import MISSING, Figure, Standing, conflicts
 from bot.core.folding import fold, phrase
 from bot.core.indicators import Answer, Sort
-from bot.core.model import Message
+from bot.core.model import LARGEST_FILE, Message
 from bot.core.texts import group_leader as says
-from bot.core.texts import words
+from bot.core.texts import sending, words
 
 _FIX_TO = re.compile(r"(\d{1,2})(?:\s*(?:thanh|la|:|=)\s*(.+))?")
 
@@ -46,7 +46,14 @@ def _stale(state: State, said: Said, context: Context, detail: str) -> Step:
 
 
 def _media(state: State, said: Said, context: Context, detail: str) -> Step:
-    return _again(state, said, context, detail, says.cannot_read(said.kind, context.you))
+    """Something to look at or to hear: the office gets it, what is pending is asked again."""
+    if said.file is None:
+        return _again(state, said, context, detail, says.cannot_read(said.kind, context.you))
+    if (said.file.size or 0) > LARGEST_FILE:
+        return _again(state, said, context, detail, sending.too_large_line(said.file.media, context.you))
+    step = _again(state, said, context, detail, says.cannot_read(said.kind, context.you))
+    passed_on = sending.passed_on(said.file.media)
+    return replace(step, effects=(PassOn(),), message=replace(step.message, head=passed_on))
 
 
 def _pause(state: State, said: Said, context: Context, detail: str) -> Step:

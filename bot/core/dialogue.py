@@ -16,7 +16,7 @@ from typing import Any
 from bot.core.answers import Offer, Reason
 from bot.core.figures import Figure, Figures, Standing
 from bot.core.indicators import Form, Question
-from bot.core.model import Kind, Message, Place, Ward, You
+from bot.core.model import Attached, Kind, Message, Place, Ward, You
 from bot.core.periods import Period
 
 
@@ -69,7 +69,8 @@ class Said:
     """One inbound message as the dialogue sees it.
 
     ``choice``: the key of a current button. ``stale``: a button of another question. ``early``: dated before
-    the pending question. ``edited``: the codes whose figures came from the message that was edited.
+    the pending question. ``edited``: the codes whose figures came from the message that was edited. ``file``: what
+    can be passed on as it is.
     """
 
     kind: Kind
@@ -78,6 +79,7 @@ class Said:
     stale: bool = False
     early: bool = False
     edited: tuple[str, ...] = ()
+    file: Attached | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +157,11 @@ class CallHelp:
 
 
 @dataclass(frozen=True, slots=True)
+class PassOn:
+    """Effect: the message's file goes to the office."""
+
+
+@dataclass(frozen=True, slots=True)
 class Identify:
     """Effect: the person says this invitation is (not) theirs."""
 
@@ -175,7 +182,7 @@ class Address:
     you: You
 
 
-Effect = Record | Send | CallHelp | Identify | Consent | Address
+Effect = Record | Send | CallHelp | PassOn | Identify | Consent | Address
 
 
 @dataclass(frozen=True, slots=True)

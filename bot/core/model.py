@@ -60,6 +60,33 @@ class Kind(StrEnum):
     BACK = "back"
 
 
+LARGEST_FILE = 20 * 1024 * 1024
+"""Bytes; what Telegram lets a bot download, and what is kept of anything that comes in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Attached:
+    """A file somebody sent, as its provider names it: ``ref`` fetches it; what the rest says is not checked.
+
+    ``media`` is PHOTO, VOICE or FILE; ``name`` is plain (see :mod:`bot.core.filenames`), ``size`` in bytes.
+    """
+
+    ref: str
+    media: Kind
+    name: str = ""
+    size: int | None = None
+    mime: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Enclosed:
+    """A file that goes with a message: ``sha`` finds its bytes in the store, ``media`` and ``name`` as above."""
+
+    sha: str
+    media: Kind
+    name: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Inbound:
     """One update of a provider, translated.
@@ -81,6 +108,7 @@ class Inbound:
     choice: str = ""
     album: str = ""
     ack: str = ""
+    file: Attached | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +130,7 @@ class Message:
     ``head`` comes before it on lines of its own: what was just recorded. It outlives a question that a newer
     one replaces before it was sent.
     ``numbered`` choices may be typed as digits too; only where no number can be meant (design, section 9).
-    ``you`` is the form of address the words for typing use.
+    ``you`` is the form of address the words for typing use. With a ``file`` the text is what stands under it.
     """
 
     text: str
@@ -110,6 +138,7 @@ class Message:
     numbered: bool = False
     you: You = You.BAC
     head: str = ""
+    file: Enclosed | None = None
 
     def __post_init__(self) -> None:
         """Refuse an empty text and two choices of one key."""

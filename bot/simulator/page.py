@@ -6,6 +6,7 @@ the page itself.
 """
 
 import re
+from base64 import b64decode
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
@@ -21,6 +22,7 @@ from bot.simulator.telegram_wire import TelegramWire
 
 HTML = Path(__file__).with_name("page.html")
 WEEKDAYS = ("Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy", "Chủ nhật")
+LARGEST = 50 * 1024 * 1024  # bytes of a file sent from the page; a bot may fetch less
 SHOWN = 200  # messages; what is older has scrolled away
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "[::1]"})
 HEADERS = {
@@ -62,7 +64,7 @@ class Page:
         """Give the page's addresses, to be mounted at the top of an application."""
         gets = {"/": self._html, "/people": self._people, "/phone/{user:int}": self._phone}
         gets["/phone/{user:int}/file/{message:int}"] = self._file
-        posts = {"say": self._say, "press": self._press, "photo": self._photo}
+        posts = {"say": self._say, "press": self._press, "photo": self._photo, "document": self._document}
         return [
             *(Route(path, _guarded(handler), methods=["GET"]) for path, handler in gets.items()),
             *(Route(f"/phone/{{user:int}}/{act}", _guarded(do), methods=["POST"]) for act, do in posts.items()),
@@ -99,6 +101,17 @@ class Page:
         user_id = self._user(request)
         await _body(request)
         return JSONResponse({"id": self.wire.photo(user_id)})
+
+    async def _document(self, request: Request) -> Response:
+        """A file chosen on the machine: {"name": …, "content": base64}."""
+        user_id, body = self._user(request), await _body(request)
+        try:
+            content = b64decode(str(body["content"]), validate=True)
+        except (KeyError, ValueError):
+            raise Wrong(400, "Không đọc được tệp này.") from None
+        if not content or len(content) > LARGEST:
+            raise Wrong(400, "Tệp trống hoặc lớn hơn 50 MB. Mời chọn tệp khác.")
+        return JSONResponse({"id": self.wire.document(user_id, str(body.get("name") or "tep.bin"), content)})
 
     async def _file(self, request: Request) -> Response:
         user_id, wanted = self._user(request), request.path_params["message"]

@@ -25,7 +25,7 @@ from bot.simulator.telegram_request import Given
 from bot.simulator.telegram_updates import Updates
 
 MEGABYTE = 1024 * 1024
-LARGEST_UPLOAD = MappingProxyType({"photo": 10 * MEGABYTE, "document": 50 * MEGABYTE})
+LARGEST_UPLOAD = MappingProxyType({"photo": 10 * MEGABYTE, "document": 50 * MEGABYTE, "voice": 50 * MEGABYTE})
 LARGEST_DOWNLOAD = 20 * MEGABYTE
 DELETABLE_FOR = timedelta(hours=48)
 ANSWERABLE_FOR = timedelta(minutes=15)  # Telegram publishes no figure; the button stops spinning long before
@@ -106,6 +106,13 @@ def send_photo(chats: Chats, _updates: Updates, given: Given) -> Json:
     return chats.post(chat, chats.bot, {"photo": [{**file.described, "width": 1280, "height": 960}], **words})
 
 
+def send_voice(chats: Chats, _updates: Updates, given: Given) -> Json:
+    """Send a voice message, uploaded or by the file_id of an earlier one."""
+    words, chat = _with_file(chats, given)
+    file = _file(chats, given, "voice")
+    return chats.post(chat, chats.bot, {"voice": {**file.described, "duration": 1, "mime_type": file.mime}, **words})
+
+
 def get_file(chats: Chats, _updates: Updates, given: Given) -> Json:
     """Say where a file is downloaded from."""
     file = chats.file(given.text("file_id"))
@@ -183,6 +190,7 @@ METHODS: Mapping[str, Method] = MappingProxyType(
         "answerCallbackQuery": answer_callback_query,
         "sendDocument": send_document,
         "sendPhoto": send_photo,
+        "sendVoice": send_voice,
         "getFile": get_file,
         "sendChatAction": send_chat_action,
         "leaveChat": leave_chat,

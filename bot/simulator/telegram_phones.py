@@ -59,23 +59,24 @@ class TelegramPhones:
         """
         return self._send(self._own_chat(user_id), user_id, _text(text), date)
 
-    def photo(self, user_id: int, n: int = 1, caption: str = "") -> int:
+    def photo(self, user_id: int, n: int = 1, caption: str = "", content: bytes = PICTURE) -> int:
         """Send `n` photos, several as an album with the caption on the first; returns the last id."""
         self._albums += 1
         album = {"media_group_id": str(self._albums)} if n > 1 else {}
         last = 0
         for place in range(n):
-            file = self.chats.keep("photo", "photo.jpg", PICTURE)
+            file = self.chats.keep("photo", "photo.jpg", content)
             sizes = [{**file.described, "width": 1280, "height": 960}]
             words = {"caption": caption} if caption and place == 0 else {}
             last = self._send(self._own_chat(user_id), user_id, {"photo": sizes, **album, **words})
         return last
 
-    def document(self, user_id: int, name: str, content: bytes) -> int:
+    def document(self, user_id: int, name: str, content: bytes, caption: str = "") -> int:
         """Send a file."""
         file = self.chats.keep("document", name, content)
         about = {**file.described, "file_name": name, "mime_type": file.mime}
-        return self._send(self._own_chat(user_id), user_id, {"document": about})
+        words = {"caption": caption} if caption else {}
+        return self._send(self._own_chat(user_id), user_id, {"document": about, **words})
 
     def sticker(self, user_id: int, emoji: str = "👍") -> int:
         """Send a sticker."""
@@ -83,9 +84,9 @@ class TelegramPhones:
         looks = {"type": "regular", "width": 512, "height": 512, "is_animated": False, "is_video": False}
         return self._send(self._own_chat(user_id), user_id, {"sticker": {**file.described, **looks, "emoji": emoji}})
 
-    def voice(self, user_id: int, length: int = 3) -> int:
+    def voice(self, user_id: int, length: int = 3, content: bytes = b"OggS") -> int:
         """Send a voice message of `length` seconds."""
-        file = self.chats.keep("voice", "voice.oga", b"OggS", "audio/ogg")
+        file = self.chats.keep("voice", "voice.oga", content, "audio/ogg")
         about = {**file.described, "duration": length, "mime_type": file.mime}
         return self._send(self._own_chat(user_id), user_id, {"voice": about})
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from bot.channels import Unparsable
 from bot.channels.telegram.parse import as_raw, parse, update_id
-from bot.core.model import Inbound, Kind
+from bot.core.model import Attached, Inbound, Kind
 
 LAN = {"id": 5, "is_bot": False, "first_name": "Lan", "language_code": "vi"}
 BOT = {"id": 123456789, "is_bot": True, "first_name": "Phường", "username": "phuong_bot"}
@@ -21,9 +21,13 @@ GROUP = {"id": -42, "type": "group", "title": "Tổ 5", "all_members_are_adminis
 SUPERGROUP = {"id": -10042, "type": "supergroup", "title": "Tổ 5"}
 CHANNEL = {"id": -10043, "type": "channel", "title": "Phường"}
 FILE = {"file_id": "AgACAgUAAxkBAAIB", "file_unique_id": "AQADtbgxG-R8", "file_size": 1234}
+LARGE = FILE | {"file_id": "AgACAgUAAxkBAAIB-large"}
 AT = datetime(2025, 11, 24, 16, 0, tzinfo=UTC)
 
 TEXT = Inbound("telegram", "5", Kind.TEXT, "17", AT)
+HELD = Attached("AgACAgUAAxkBAAIB", Kind.FILE, size=1234)
+A_PHOTO = replace(TEXT, kind=Kind.PHOTO, file=Attached("AgACAgUAAxkBAAIB-large", Kind.PHOTO, size=1234))
+A_VIDEO = replace(TEXT, kind=Kind.FILE, file=replace(HELD, mime="video/mp4"))
 
 
 def message(chat: dict[str, object] = PRIVATE, /, **fields: object) -> dict[str, object]:
@@ -65,7 +69,7 @@ def translated(update: object) -> Inbound | None:
     return parse(as_raw(update).body)
 
 
-PHOTO: dict[str, object] = {"photo": [FILE | {"width": 90, "height": 67}, FILE | {"width": 800, "height": 600}]}
+PHOTO: dict[str, object] = {"photo": [FILE | {"width": 90, "height": 67}, LARGE | {"width": 800, "height": 600}]}
 VIDEO: dict[str, object] = {"video": FILE | {"width": 800, "height": 600, "duration": 3, "mime_type": "video/mp4"}}
 DOCUMENT: dict[str, object] = {
     "document": FILE | {"file_name": "bao-cao.xlsx", "mime_type": "application/vnd.ms-excel"}
@@ -98,22 +102,28 @@ CONTACT: dict[str, object] = {"contact": {"phone_number": "+84912345678", "first
             message(text="415", reply_to_message={"poll": "of another Bot API"}, quote={}, external_reply=3),
             replace(TEXT, text="415"),
         ),
-        (message(**PHOTO), replace(TEXT, kind=Kind.PHOTO)),
-        (message(**PHOTO, caption="415"), replace(TEXT, kind=Kind.PHOTO, text="415")),
-        (message(**PHOTO, caption="/start abc"), replace(TEXT, kind=Kind.PHOTO, text="/start abc")),
+        (message(**PHOTO), A_PHOTO),
+        (message(**PHOTO, caption="415"), replace(A_PHOTO, text="415")),
+        (message(**PHOTO, caption="/start abc"), replace(A_PHOTO, text="/start abc")),
         (
             message(**PHOTO, media_group_id="13877", caption="họp tổ"),
-            replace(TEXT, kind=Kind.PHOTO, album="13877", text="họp tổ"),
+            replace(A_PHOTO, album="13877", text="họp tổ"),
         ),
-        (message(**VIDEO, media_group_id="13877"), replace(TEXT, kind=Kind.FILE, album="13877")),
-        (message(voice=FILE | {"duration": 3}), replace(TEXT, kind=Kind.VOICE)),
-        (message(audio=FILE | {"duration": 3}), replace(TEXT, kind=Kind.VOICE)),
-        (message(video_note=FILE | {"duration": 3, "length": 240}), replace(TEXT, kind=Kind.VOICE)),
+        (message(**VIDEO, media_group_id="13877"), replace(A_VIDEO, album="13877")),
+        (
+            message(voice=FILE | {"duration": 3}),
+            replace(TEXT, kind=Kind.VOICE, file=replace(HELD, media=Kind.VOICE)),
+        ),
+        (message(audio=FILE | {"duration": 3}), replace(TEXT, kind=Kind.VOICE, file=HELD)),
+        (message(video_note=FILE | {"duration": 3, "length": 240}), replace(TEXT, kind=Kind.VOICE, file=HELD)),
         (message(**STICKER), replace(TEXT, kind=Kind.STICKER)),
         (message(**ANIMATION), replace(TEXT, kind=Kind.STICKER)),
         (message(**CONTACT), replace(TEXT, kind=Kind.CONTACT)),
-        (message(**DOCUMENT), replace(TEXT, kind=Kind.FILE)),
-        (message(**VIDEO), replace(TEXT, kind=Kind.FILE)),
+        (
+            message(**DOCUMENT),
+            replace(TEXT, kind=Kind.FILE, file=replace(HELD, name="bao-cao.xlsx", mime="application/vnd.ms-excel")),
+        ),
+        (message(**VIDEO), A_VIDEO),
         (message(location={"latitude": 20.8, "longitude": 106.7}), replace(TEXT, kind=Kind.OTHER)),
         (message(dice={"emoji": "🎲", "value": 3}), replace(TEXT, kind=Kind.OTHER)),
         (message(), replace(TEXT, kind=Kind.OTHER)),

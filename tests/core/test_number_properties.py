@@ -198,9 +198,9 @@ def test_time_grows_with_the_text(piece: str) -> None:
         text = (piece * length)[:length]
         best = float("inf")
         for _ in range(3):
-            start = time.perf_counter()
+            start = time.thread_time()
             read_number(text, "count", previous=PREVIOUS)
-            best = min(best, time.perf_counter() - start)
+            best = min(best, time.thread_time() - start)
         return best
 
     assert seconds(4_000) < 12 * seconds(1_000) + 0.005

@@ -238,3 +238,16 @@ async def test_the_clock_of_the_page_is_in_its_zone(browser: httpx.AsyncClient, 
     clock.move(timedelta(hours=22))
 
     assert (await browser.get(f"/phone/{LAN}")).json()["now"] == "Thứ Bảy, ngày 21/11/2026, 06:00"
+
+
+async def test_a_file_is_sent_from_the_page(wire: TelegramWire, browser: httpx.AsyncClient) -> None:
+    """What was chosen on the machine reaches the bot under its name; nonsense and nothing are refused in words."""
+    sent = await browser.post(f"/phone/{LAN}/document", json={"name": "tổ.xlsx", "content": "UEs="})
+    assert sent.status_code == 200
+    [update] = wire.updates.hand_out(10)
+    about = update["message"]["document"]
+    file = wire.chats.file(about["file_id"])
+    assert file is not None
+    assert (about["file_name"], file.content) == ("tổ.xlsx", b"PK")
+    for body in ({"name": "a"}, {"name": "a", "content": "not base64"}, {"name": "a", "content": ""}):
+        assert (await browser.post(f"/phone/{LAN}/document", json=body)).status_code == 400

@@ -61,3 +61,31 @@ async def test_files_have_their_limits(wire: TelegramWire, bot: Bot) -> None:
         await bot.send_photo(LAN, bytes(10 * 1024 * 1024 + 1))
     with pytest.raises(BadRequest, match="File is too big"):
         await bot.get_file(huge.id)
+
+
+async def test_voices_go_both_ways(wire: TelegramWire, bot: Bot) -> None:
+    """A voice is uploaded and sent again by its id; a person's is downloaded as it was spoken."""
+    sent = await bot.send_voice(LAN, InputFile(b"OggS 1", "a.ogg"), caption="Nghe giúp")
+    assert sent.voice is not None
+    again = await bot.send_voice(LAN, sent.voice.file_id)
+    wire.voice(LAN, content=b"OggS 2")
+
+    assert again.voice == sent.voice
+    (update,) = await bot.get_updates()
+    assert update.message is not None
+    assert update.message.voice is not None
+    assert bytes(await (await update.message.voice.get_file()).download_as_bytearray()) == b"OggS 2"
+    assert [(m.kind, m.text) for m in wire.chat(LAN)[1:]] == [("voice", "Nghe giúp"), ("voice", ""), ("voice", "")]
+    with pytest.raises(BadRequest, match="voice as document"):
+        await bot.send_document(LAN, sent.voice.file_id)
+
+
+async def test_what_a_phone_sends_has_its_own_content(wire: TelegramWire, bot: Bot) -> None:
+    """A photo and a document carry the bytes and the words the person gave them."""
+    wire.photo(LAN, caption="Biểu", content=b"JPEG")
+    wire.document(LAN, "a.xlsx", b"PK", "Danh sách")
+    photo, document = await bot.get_updates()
+    assert photo.message is not None
+    assert document.message is not None
+    assert bytes(await (await photo.message.photo[-1].get_file()).download_as_bytearray()) == b"JPEG"
+    assert (photo.message.caption, document.message.caption) == ("Biểu", "Danh sách")

@@ -18,13 +18,13 @@ import httpx
 import telegram
 from telegram import Bot, InlineKeyboardMarkup, LinkPreviewOptions
 from telegram.constants import MessageLimit, PollingLimit, UpdateType
-from telegram.request import HTTPXRequest
 
 from bot.channels import Conflict, InDoubt, Raw, Rejected, SendError, Sent
+from bot.channels.telegram import media
 from bot.channels.telegram.errors import classify
 from bot.channels.telegram.keyboard import keyboard
 from bot.channels.telegram.parse import CHANNEL, as_raw, parse, update_id
-from bot.channels.text import split
+from bot.channels.text import split, utf16_length
 from bot.core.model import Inbound, Message
 
 log = logging.getLogger(__name__)
@@ -39,7 +39,7 @@ _WANTED: Final = json.dumps(
 _NO_PREVIEW: Final = LinkPreviewOptions(is_disabled=True)
 
 # Seconds. PTB's own (read 5, media 20, pool 1) make a slow network look like a message in doubt, which is
-# then sent twice. A call that carries a file must ask for read_timeout=60 itself.
+# then sent twice. A call that carries a file reads longer: see media.py.
 _CONNECT: Final = 10.0
 _READ: Final = 20.0
 _MEDIA_WRITE: Final = 120.0
@@ -129,14 +129,29 @@ class TelegramChannel:
         When a part fails, those before it have gone out; the error is the failed part's, and sending the
         message again repeats them.
         """
-        try:
-            buttons = keyboard(message.choices, version)
-        except ValueError as exc:
-            raise Rejected(str(exc)) from exc
+        buttons = _buttons(message, version)
         *openings, last = split(message.text, MessageLimit.MAX_TEXT_LENGTH)
         for part in openings:
             await self._say(address, part, None)
         return await self._say(address, last, buttons)
+
+    async def send_file(self, address: str, message: Message, version: int, content: bytes | str) -> Sent:
+        """Send a photo, a voice or a document, the words as its caption, or before it where they are too long."""
+        buttons = _buttons(message, version)
+        caption = message.text
+        if utf16_length(caption) > MessageLimit.CAPTION_LENGTH:
+            for part in split(caption, MessageLimit.MAX_TEXT_LENGTH):
+                await self._say(address, part, None)
+            caption = ""
+        said = await _call(media.send(self._bot, address, message, caption, buttons, content))
+        if not isinstance(said, telegram.Message):
+            raise InDoubt("200 without a message")
+        return Sent(id=str(said.message_id), at=said.date, file=media.file_id(said))
+
+    async def download(self, ref: str, limit: int) -> bytes:
+        """Ask where the file is, then fetch it; what grows above ``limit`` on the way is cut off."""
+        url = await _call(media.where(self._bot, ref, limit))
+        return await _call(media.fetch(self._calling, url, limit))
 
     async def acknowledge(self, ack: str) -> None:
         """Stop the spinning button; one too old or already answered is no matter."""
@@ -171,9 +186,17 @@ class TelegramChannel:
         return Sent(id=str(said.message_id), at=said.date)
 
 
-def _request(proxy: str | None, *, read: float, connections: int) -> HTTPXRequest:
+def _buttons(message: Message, version: int) -> InlineKeyboardMarkup | None:
+    """Lay out a message's buttons; Rejected when one does not fit."""
+    try:
+        return keyboard(message.choices, version)
+    except ValueError as exc:
+        raise Rejected(str(exc)) from exc
+
+
+def _request(proxy: str | None, *, read: float, connections: int) -> media.Request:
     """Make one HTTP client of PTB; Bot does not pass its proxy on, so each gets it here."""
-    return HTTPXRequest(
+    return media.Request(
         connection_pool_size=connections,
         connect_timeout=_CONNECT,
         read_timeout=read,
@@ -196,6 +219,8 @@ async def _call(request: Awaitable[T]) -> T:
     """Await one request; whatever goes wrong comes out in our own vocabulary."""
     try:
         return await request
+    except SendError:
+        raise  # classified already
     except Exception as exc:
         raise classify(exc) from exc
 

@@ -16,7 +16,8 @@ from telegram import CallbackQuery, ChatMemberUpdated, Message, Update
 from telegram.constants import ChatMemberStatus, ChatType, MessageLimit
 
 from bot.channels import Raw, Unparsable
-from bot.core.model import Inbound, Kind
+from bot.core.filenames import plain_name
+from bot.core.model import Attached, Inbound, Kind
 
 CHANNEL: Final = "telegram"
 
@@ -45,6 +46,15 @@ _KINDS: Final = (
     ("contact", Kind.CONTACT),
     ("document", Kind.FILE),
     ("video", Kind.FILE),
+)
+
+# What can be fetched of a message: the attribute, and as what it is passed on. An animation's document is not.
+_FILES: Final = (
+    ("voice", Kind.VOICE),
+    ("audio", Kind.FILE),
+    ("video_note", Kind.FILE),
+    ("video", Kind.FILE),
+    ("document", Kind.FILE),
 )
 
 # Notes about the chat itself that arrive as messages of the person, who said nothing: not worth an answer.
@@ -141,7 +151,22 @@ def _message(message: Message) -> Inbound | None:
         text="/start" if start else text,
         start=(start["payload"] or "") if start else "",
         album=message.media_group_id or "",
+        file=None if message.text else _attached(message),
     )
+
+
+def _attached(message: Message) -> Attached | None:
+    """Find the file of a message: of a photo the largest of its sizes; None for a sticker or an animation."""
+    if message.photo:
+        largest = max(message.photo, key=lambda size: size.width * size.height)
+        return Attached(largest.file_id, Kind.PHOTO, size=largest.file_size)
+    if message.animation or message.sticker:
+        return None
+    for name, media in _FILES:
+        if (held := getattr(message, name)) is not None:
+            called = plain_name(getattr(held, "file_name", None) or "")
+            return Attached(held.file_id, media, called, held.file_size, getattr(held, "mime_type", None) or "")
+    return None
 
 
 def _edit(message: Message) -> Inbound | None:

@@ -23,31 +23,6 @@ from bot.core.texts import words
 # ---- the file --------------------------------------------------------------------------------------------
 
 
-def too_large(megabytes: int) -> str:
-    """More bytes than any roster needs."""
-    return f"tệp lớn hơn {megabytes} MB; xem lại có chọn đúng tệp danh sách không"
-
-
-def a_spreadsheet() -> str:
-    """An .xlsx, .ods or .xls file."""
-    return "đây là tệp bảng tính, không phải .csv; chọn Lưu thành, kiểu “CSV UTF-8”, rồi nhập tệp vừa lưu"
-
-
-def not_utf8() -> str:
-    """Another encoding."""
-    return "tệp không dùng bảng mã UTF-8 nên mất dấu; trong Excel chọn Lưu thành, kiểu “CSV UTF-8”, rồi nhập lại"
-
-
-def broken_quotes(row: int) -> str:
-    """The file cannot be cut into cells."""
-    return f"dòng {row}: dấu ngoặc kép không khớp, hoặc có ô quá dài; sửa dòng này rồi nhập lại"
-
-
-def too_many_rows(most: int) -> str:
-    """More rows than any ward has people."""
-    return f"tệp có hơn {most} dòng; xem lại có chọn đúng tệp danh sách không"
-
-
 def no_rows() -> str:
     """Nothing below the heading."""
     return "tệp chưa có người nào; dòng đầu ghi tên cột, từ dòng sau mỗi dòng một người"
@@ -87,6 +62,11 @@ def too_many_cells(row: int) -> str:
     return f"dòng {row}: có chữ ở ngoài các cột đã ghi tên; nếu trong ô có dấu phẩy, đặt cả ô trong ngoặc kép"
 
 
+def no_heading(row: int, letter: str, heading: int) -> str:
+    """Words in a spreadsheet's column that has no heading."""
+    return f"dòng {row}, cột {letter}: cột này chưa có tên; ghi tên cột ở dòng {heading}, hoặc xóa ô này"
+
+
 def empty() -> str:
     """A cell that must be filled."""
     return "còn trống; điền vào ô này"
@@ -123,6 +103,11 @@ def unknown_role(text: str) -> str:
 def not_a_phone() -> str:
     """Not one phone number."""
     return "không phải một số điện thoại; ghi đủ chữ số, bắt đầu từ số 0, ví dụ 0900 000 001"
+
+
+def phone_as_number() -> str:
+    """A spreadsheet's number that cannot be a phone number without its 0 for certain."""
+    return "ô này là số chứ không phải chữ nên có thể mất số 0 đầu; đổi ô sang dạng Văn bản (Text) rồi gõ lại đủ số"
 
 
 def not_a_count() -> str:

@@ -9,6 +9,9 @@ from bot.core.model import Choice, Message, Ward, You
 CONSENT_VERSION = "2026-11"
 """Kept with every answer to the data notice; a changed text gets a new version (Law 91/2025/QH15, Art. 9)."""
 
+NEVER_ASKED = "Hệ thống không bao giờ hỏi tiền, mã OTP hay ảnh căn cước."
+RIGHTS = "Ông/bà xem, sửa hay ngừng dùng lúc nào cũng được."
+
 _YES_NO = (Choice("yes", "đúng"), Choice("no", "không phải"))
 _CHOSEN = (You.BAC, You.ONG, You.BA, You.ANH, You.CHI, You.DONG_CHI)
 
@@ -17,8 +20,7 @@ def identity(ward: Ward, role: str) -> Message:
     """Who writes and why, what is never asked, whom to call; is this the person invited?"""
     return Message(
         f"Kính chào ông/bà. Đây là tin nhắn tự động của {ward.office}, để gửi và nhận số liệu, nhắc việc. "
-        "Hệ thống không bao giờ hỏi tiền, mã OTP hay ảnh căn cước. "
-        f"Muốn hỏi lại cho chắc, xin gọi {ward.helper}, {ward.phone}.\n"
+        f"{NEVER_ASKED} Muốn hỏi lại cho chắc, xin gọi {ward.helper}, {ward.phone}.\n"
         f"Ông/bà là {role} đúng không ạ?",
         _YES_NO,
         numbered=True,
@@ -26,11 +28,15 @@ def identity(ward: Ward, role: str) -> Message:
     )
 
 
+def stored(channel: str, ward: Ward) -> str:
+    """What is kept and what for."""
+    return f"Hệ thống lưu họ tên, số điện thoại và những gì ông/bà gửi qua {channel}, chỉ để {ward.name} tổng hợp."
+
+
 def consent(channel: str, ward: Ward) -> Message:
     """The data notice: what is kept, for what, and that it can be seen, mended and ended."""
     return Message(
-        f"Hệ thống lưu họ tên, số điện thoại và những gì ông/bà gửi qua {channel}, chỉ để {ward.name} tổng hợp. "
-        "Ông/bà xem, sửa hay ngừng dùng lúc nào cũng được. Ông/bà có đồng ý không ạ?",
+        f"{stored(channel, ward)} {RIGHTS} Ông/bà có đồng ý không ạ?",
         (Choice("yes", "đồng ý"), Choice("no", "không đồng ý")),
         numbered=True,
         you=You.UNKNOWN,

@@ -1,0 +1,104 @@
+"""What is wrong with a form file, told to the person who wrote it: one line each, saying what to do.
+
+What a form shares with the configuration (missing keys, wrong types) is in :mod:`bot.core.texts.config`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+
+def no_form(path: str) -> str:
+    """The form file is not there."""
+    return f"không có tệp {path}; sửa đường dẫn, hoặc bỏ khóa này để dùng bộ chỉ tiêu kèm sẵn"
+
+
+def not_a_number() -> str:
+    """Not a number."""
+    return "phải là một con số, không có ngoặc kép"
+
+
+def not_a_code() -> str:
+    """Not an indicator's code."""
+    return "phải là chữ in không dấu, có thể kèm số, ví dụ S3"
+
+
+def unknown_code(code: str) -> str:
+    """A code that no indicator has; codes are too short to guess the nearest."""
+    return f"không có chỉ tiêu {code}; khai báo ở [[indicator]] trước"
+
+
+def below_low() -> str:
+    """high < low."""
+    return "phải từ low trở lên"
+
+
+def not_positive() -> str:
+    """A factor of nothing."""
+    return "phải lớn hơn 0"
+
+
+def only_for(value: str) -> str:
+    """A key that means nothing beside the others."""
+    return f"chỉ dùng khi {value}; bỏ khóa này"
+
+
+def too_few_options() -> str:
+    """A choice without two options."""
+    return 'answer = "choice" cần ít nhất 2 lựa chọn'
+
+
+def same_words(words: str) -> str:
+    """The same words, folded, in two places where they must tell things apart."""
+    return f'"{words}" dùng cho cả hai bên; bỏ ở một bên để phân biệt được câu trả lời'
+
+
+def no_unit_words(code: str) -> str:
+    """A pair that cannot be told apart."""
+    return f"hai chỉ tiêu hỏi chung cần unit_words để phân biệt; {code} chưa có"
+
+
+def not_counted(code: str) -> str:
+    """A pair or check with an indicator that is no number."""
+    return f"{code} không phải con số đếm (answer)"
+
+
+def two_owners() -> str:
+    """Indicators of two owners in one question or check."""
+    return "các chỉ tiêu phải cùng owner"
+
+
+def asked_twice(code: str, month: int) -> str:
+    """An indicator in two questions of one month."""
+    return f"{code} bị hỏi hai lần trong tháng {month}; bỏ bớt ở months"
+
+
+def same_sides() -> str:
+    """A check of an indicator with itself."""
+    return "phải khác left"
+
+
+def none_at_all() -> str:
+    """An empty list where something is needed."""
+    return "phải có ít nhất 1 mục"
+
+
+def repeated() -> str:
+    """A list with the same entry twice."""
+    return "có mục ghi hai lần; bỏ bớt"
+
+
+def bad_braces() -> str:
+    """A text whose braces do not match."""
+    return "dấu { } không khớp; xem lại chỗ thay thế"
+
+
+def bad_placeholder(names: Sequence[str], allowed: Sequence[str]) -> str:
+    """A text with a placeholder nobody fills."""
+    here = ", ".join(f"{{{name}}}" for name in names)
+    return f"không có chỗ thay thế {here}; chỉ dùng {', '.join(f'{{{name}}}' for name in allowed)}"
+
+
+def before_last_day() -> str:
+    """A hand-in day on or before the last day of the period."""
+    return "phải sau last_day, để còn ngày trả lời"

@@ -1,0 +1,108 @@
+"""The commands that only look: at the configuration, and at the database as it lies there."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sqlite3
+from collections.abc import Callable
+from datetime import datetime
+from typing import Annotated, TypeVar
+
+import typer
+
+from bot import app as apps
+from bot import control
+from bot.command_line import FAILED, AsJson, Config, fail, load, socket_of
+from bot.config import Settings
+from bot.config_listing import describe
+from bot.control import ControlError, NotRunning
+from bot.core.texts import party_office as office_says
+from bot.core.texts import shell as says
+from bot.core.texts import status as status_says
+from bot.health import judge
+from storage import figures_export, progress
+from storage import health as health_rows
+from storage import periods as stored_periods
+from storage.db import Tx
+from storage.migrate import MigrationError, pending
+from storage.snapshot import snapshot
+
+T = TypeVar("T")
+
+
+def check_config(config: Config) -> None:
+    """Read the configuration and the form; list every problem, or what is set."""
+    for line in describe(load(config)):
+        print(line)
+    print(says.config_fine())
+
+
+def status(config: Config) -> None:
+    """How the open period stands, who is linked, what is queued."""
+    settings = load(config)
+    stands = _read(settings, lambda tx: progress.status(tx, stored_periods.newest(tx)))
+    if stands.opened is None:
+        print(status_says.no_period())
+    else:
+        opened = stands.opened
+        for line in status_says.period(opened.period, locked=opened.locked, sent=stands.sent, groups=stands.groups):
+            print(line)
+        for one in stands.missing:
+            state = office_says.missing_state(one.linked, one.answered, None, one.assisted)
+            print(office_says.missing_line(f"{one.place.code} {one.place.full_name}", one.leader, one.phone, state))
+    print(status_says.linked(stands.linked, stands.people))
+    for line in status_says.queues(stands.inbox, stands.outbox):
+        print(line)
+
+
+def health(config: Config) -> None:
+    """Whether the bot polls, ticks, sends and has room; 1 when something is wrong."""
+    settings = load(config)
+    facts = _read(settings, health_rows.facts)
+    free = shutil.disk_usage(settings.storage.path.parent).free
+    moment = _running_clock(settings) or apps.real_clock()()
+    problems = judge(facts, moment, channels=_channel_names(settings), free=free)
+    if problems:
+        fail(FAILED, [problem.text for problem in problems])
+    print(says.healthy())
+
+
+def figures(config: Config, period: Annotated[str, typer.Option(help="2026-11")], as_json: AsJson = False) -> None:
+    """Every figure of a period, a line each."""
+    settings = load(config)
+
+    try:
+        rows = _read(settings, lambda tx: figures_export.rows(tx, period))
+    except LookupError:
+        fail(FAILED, [says.no_period(period)])
+    for row in rows:
+        print(json.dumps(row, ensure_ascii=False) if as_json else status_says.figure(row))
+
+
+def _channel_names(settings: Settings) -> list[str]:
+    return ["telegram"] if settings.telegram else []
+
+
+def _running_clock(settings: Settings) -> datetime | None:
+    """The clock of the bot that runs there, which may have been started with --now."""
+    try:
+        return datetime.fromisoformat(str(control.request(socket_of(settings), "now", {}, within=5)))
+    except (NotRunning, ControlError):
+        return None
+
+
+def _read(settings: Settings, fn: Callable[[Tx], T]) -> T:
+    """Read the database as it is: never migrated, never written."""
+    path = settings.storage.path
+    if not path.exists():
+        fail(FAILED, [says.no_database(str(path))])
+    try:
+        if pending(path):
+            fail(FAILED, [says.other_schema()])
+        with snapshot(path) as tx:
+            return fn(tx)
+    except MigrationError as error:
+        fail(FAILED, [str(error)])
+    except sqlite3.Error:
+        fail(FAILED, [says.unreadable_database()])

@@ -17,7 +17,7 @@ from bot.core.texts import welcome as says
 from handlers import first_contact, group_leader, party_office, resend, strangers, talking
 from handlers.desk import Desk
 from handlers.turn import Query, Turn, named, tell
-from storage import conversations, files, inbox, outbox, people
+from storage import conversations, files, inbox, outbox, people, periods
 from storage.conversations import Conversation
 from storage.db import Tx
 from storage.people import Person, Scope
@@ -94,8 +94,9 @@ def _by_role(tx: Tx, turn: Turn, talk: Conversation, person: Person, roles: tupl
                 return Asked(turn, done)
             turn.reply(tx, done)
             return None
-    if refs := group_leader.reports_for(tx, roles):
-        group_leader.receive(tx, turn, talk, person, refs)
+    opened = periods.newest(tx)
+    if refs := group_leader.reports_for(opened, roles):
+        group_leader.receive(tx, turn, talk, person, opened, refs)
         return None
     you = person.you or You.DONG_CHI
     if understand(turn.inbound.text).command is Command.HELP:

@@ -6,6 +6,7 @@ import hmac
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
+from functools import lru_cache
 
 from bot.core import conversation
 from bot.core.dialogue import At, CallHelp, Context, Effect, PassOn, Record, Send, State, Step
@@ -27,9 +28,10 @@ from storage.periods import Opened, Report
 _ABOUT_A_REPORT = frozenset({Command.GO, Command.FIX, Command.SEND, Command.READ, Command.REST_SAME})
 
 
-def receive(tx: Tx, turn: Turn, talk: Conversation, person: Person, refs: tuple[str, ...]) -> None:
-    """One message of whoever reports for these places."""
-    opened = periods.newest(tx)
+def receive(
+    tx: Tx, turn: Turn, talk: Conversation, person: Person, opened: Opened | None, refs: tuple[str, ...]
+) -> None:
+    """One message of whoever reports for these places; ``opened`` is the newest period."""
     today = turn.desk.local(turn.now).date()
     if opened is None or opened.locked or opened.period.locks < today:
         _closed(tx, turn, talk, person, opened)
@@ -56,9 +58,8 @@ def receive(tx: Tx, turn: Turn, talk: Conversation, person: Person, refs: tuple[
     talking.answer(tx, turn, talk, step)
 
 
-def reports_for(tx: Tx, roles: Iterable[Scope]) -> tuple[str, ...]:
+def reports_for(opened: Opened | None, roles: Iterable[Scope]) -> tuple[str, ...]:
     """The places (refs) a person reports for: a leader's groups, and units that are asked in this period."""
-    opened = periods.newest(tx)
     asked = {Owner.GROUP} | (opened.form.owners(opened.period.month) if opened else frozenset())
     return tuple(one.ref for one in roles if one.place is not None and one.place.kind in asked)
 
@@ -80,7 +81,7 @@ def report_context(
         figures=periods.figures(tx, report.id) if report else {},
         previous=past.last,
         sent=report is not None and report.state == "sent",
-        receipt=(report.receipt if report else None) or receipt_code(desk.key, opened, ref),
+        receipt=(report.receipt if report else None) or receipt_code(desk.key, opened.period.code, ref),
         now=desk.local(now),
         past=past.numbers,
     )
@@ -105,9 +106,10 @@ def questions(opened: Opened, kind: Owner, previous: Figures) -> tuple[Question,
     return tuple(one for one in opened.form.asked(opened.period.month, kind) if not settled(one))
 
 
-def receipt_code(key: bytes, opened: Opened, ref: str) -> str:
+@lru_cache(maxsize=1024)
+def receipt_code(key: bytes, period: str, ref: str) -> str:
     """Four letters or digits that say which report was received; the same however often it is corrected."""
-    digest = hmac.digest(key, f"{opened.period.code}/{ref}".encode(), "sha256")
+    digest = hmac.digest(key, f"{period}/{ref}".encode(), "sha256")
     alphabet = "23456789ABCDEFGHKLMNPQRSTUVXY"  # no 0/O, 1/I, J, W, Z
     return "".join(alphabet[byte % len(alphabet)] for byte in digest[:4])
 

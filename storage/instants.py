@@ -13,7 +13,7 @@ def instant(moment: datetime) -> str:
     """
     if moment.utcoffset() is None:
         raise ValueError(f"{moment.isoformat()} has no time zone")
-    return moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="milliseconds") + "Z"
+    return moment.astimezone(UTC).isoformat(timespec="milliseconds").removesuffix("+00:00") + "Z"
 
 
 def from_instant(text: str) -> datetime:

@@ -90,6 +90,7 @@ def put(
     expires: datetime | None = None,
 ) -> int | None:
     """Queue a message under its key; None when that key is already there."""
+    created = instant(now)
     row = tx.execute(
         "INSERT INTO outbox (dedupe, person, account, lane, kind, payload, version, created, not_before, expires)"
         " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (dedupe) DO NOTHING RETURNING id",
@@ -101,8 +102,8 @@ def put(
             kind,
             message_to_json(message) if message else None,
             version,
-            instant(now),
-            instant(not_before or now),
+            created,
+            instant(not_before) if not_before else created,
             instant(expires) if expires else None,
         ),
     ).fetchone()

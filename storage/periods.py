@@ -17,11 +17,6 @@ from storage.db import Tx
 from storage.instants import instant
 
 
-@lru_cache(maxsize=64)
-def _to_form(text: str) -> Form:
-    return form_from_json(json.loads(text))
-
-
 @dataclass(frozen=True, slots=True)
 class Opened:
     """A period that opened; ``id`` is its row."""
@@ -82,11 +77,12 @@ def lock(tx: Tx, period_id: int) -> None:
     tx.execute("UPDATE period SET locked = 1 WHERE id = ?", (period_id,))
 
 
+@lru_cache(maxsize=64)  # the same row gives the same form, whose words are prepared once
 def _row_to_opened(row: sqlite3.Row) -> Opened:
     period = Period(
         row["code"], *(date.fromisoformat(row[name]) for name in ("first", "last", "opens", "due", "locks"))
     )
-    return Opened(row["id"], period, _to_form(row["form"]), bool(row["locked"]))
+    return Opened(row["id"], period, form_from_json(json.loads(row["form"])), bool(row["locked"]))
 
 
 # ---- reports ---------------------------------------------------------------------------------------------

@@ -79,9 +79,8 @@ def _chosen(key: str) -> tuple[Act, str]:
 
 def _typed_choice(state: State, text: str, context: Context) -> str:
     """The key of the pending choice whose words, or digit where digits choose, were typed."""
-    message = asking.pending(state, context)
     said = phrase(text)
-    for index, choice in enumerate(message.choices, start=1):
-        if said and (said == phrase(choice.label) or (message.numbered and said == str(index))):
+    for index, choice in enumerate(asking.choices(state, context), start=1):
+        if said and (said == phrase(choice.label) or (said == str(index) and asking.numbered(state, context))):
             return choice.key
     return ""

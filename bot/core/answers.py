@@ -16,6 +16,7 @@ from bot.core.figures import MISSING, NOT_APPLICABLE, Figure, Figures, Standing
 from bot.core.folding import fold, phrase, tidy
 from bot.core.indicators import Answer, Form, Indicator, Sort
 from bot.core.numbers import Reading, Verdict, read_number
+from bot.core.units import EACH, Part, split_at_units, without_labels
 
 
 class Reason(StrEnum):
@@ -99,7 +100,7 @@ def read_answer(
         return Answered({first.code: Figure(Standing.WORDS, words=words)})
     if first.answer is Answer.CHOICE:
         return _read_choice(text, first, previous)
-    if absent := [one for one in form.indicators if phrase(text) in {phrase(words) for words in one.absent}]:
+    if absent := [one for one in form.indicators if phrase(text) in map(phrase, one.absent)]:
         meant = [one for one in wanted if one in absent] or absent
         return Answered({one.code: NOT_APPLICABLE for one in meant})
     if (by_unit := _read_by_unit(text, wanted, form, previous, among)) is not None:
@@ -184,22 +185,17 @@ def _pair_without_units(text: str, whole: Reading, wanted: Sequence[Indicator], 
     return Answered(reason=Reason.UNREADABLE)
 
 
-@dataclass(frozen=True, slots=True)
-class _Part:
-    """A stretch of the text that ends (or starts) with a unit word; ``codes`` are whose unit it may be."""
-
-    text: str
-    codes: frozenset[str]
-
-
 def _read_by_unit(
     text: str, wanted: Sequence[Indicator], form: Form, previous: Figures, among: Collection[str] | None
 ) -> Answered | None:
     """Read each number by the unit beside it; None when the text names no unit of the form."""
-    parts = _split_at_units(text, form, among)
+    units = form.indicators
+    if among is not None:
+        units = tuple(one for one in units if one.code in among)
+    parts = split_at_units(text, units)
     if not parts:
         return None
-    if len(parts) == 1 and not _without_label(parts[0].text, *(form.by_code[code] for code in parts[0].codes)):
+    if len(parts) == 1 and not without_labels(parts[0].text, *(form.by_code[code] for code in parts[0].codes)):
         return Answered()
     owners = _owners(parts, wanted, form)
     if owners is None:
@@ -209,7 +205,7 @@ def _read_by_unit(
     figures: dict[str, Figure] = {}
     sure = True
     for part, indicator in zip(parts, owners, strict=True):
-        answered = _one(_read(_without_label(part.text, indicator), indicator, previous), indicator, previous)
+        answered = _one(_read(without_labels(part.text, indicator), indicator, previous), indicator, previous)
         if answered.reason is not None:
             if len(parts) == 1:
                 return answered
@@ -219,12 +215,12 @@ def _read_by_unit(
         if answered.figures[indicator.code].standing is Standing.MISSING and len(parts) > 1:
             return Answered(reason=Reason.UNREADABLE)
         figures.update(answered.figures)
-    if "moi" in fold(text).split():
+    if EACH in fold(text).split():
         return _each(figures, wanted)
     return Answered(figures) if sure else Answered(reason=Reason.UNCLEAR, offers=(Offer(figures),))
 
 
-def _bare_mate(part: _Part, indicator: Indicator, wanted: Sequence[Indicator]) -> Answered | None:
+def _bare_mate(part: Part, indicator: Indicator, wanted: Sequence[Indicator]) -> Answered | None:
     """ "2 buổi 95": the second number has no unit, so the pair is read back."""
     mates = [one for one in wanted if one.code != indicator.code]
     two = _WITH_ONE_UNIT.fullmatch(part.text)
@@ -237,7 +233,7 @@ def _bare_mate(part: _Part, indicator: Indicator, wanted: Sequence[Indicator]) -
     return Answered(reason=Reason.IN_ORDER, offers=(Offer(figures),))
 
 
-def _owners(parts: Sequence[_Part], wanted: Sequence[Indicator], form: Form) -> list[Indicator] | None:
+def _owners(parts: Sequence[Part], wanted: Sequence[Indicator], form: Form) -> list[Indicator] | None:
     """Whose figure each part is: the pair mate of the part before, one of the wanted, or the only one with
     that unit. None when a part could belong to two of the questions so named: "60 người, 1 hoạt động".
     """
@@ -274,72 +270,3 @@ def _each(figures: Mapping[str, Figure], wanted: Sequence[Indicator]) -> Answere
         wanted[1].code: Figure(Standing.VALUE, times * heads),
     }
     return Answered(reason=Reason.UNCLEAR, offers=(Offer(product),))
-
-
-def _units(form: Form, among: Collection[str] | None) -> list[tuple[tuple[str, ...], frozenset[str]]]:
-    """Folded unit words, longest first, with the indicators they may belong to."""
-    owners: dict[tuple[str, ...], set[str]] = {}
-    for indicator in form.indicators:
-        for words in (indicator.unit, *indicator.unit_words):
-            if words and (among is None or indicator.code in among):
-                owners.setdefault(tuple(fold(words).split()), set()).add(indicator.code)
-    ordered = sorted(owners.items(), key=lambda item: -len(item[0]))
-    return [(words, frozenset(codes)) for words, codes in ordered]
-
-
-def _split_at_units(text: str, form: Form, among: Collection[str] | None) -> list[_Part]:
-    """Cut a text into parts with one unit each; the unit stands after its number, or before all of them."""
-    spaced = re.sub(r"(?<=\d)(?=[^\W\d_])", " ", tidy(text))  # "60ng" is two words
-    words = re.sub(r"[;:()]|,(?!\d)", " ", spaced).split()
-    folded = [fold(word).strip(".,!?") for word in words]
-    found: list[tuple[int, int, frozenset[str]]] = []
-    at = 0
-    units = _units(form, among)
-    while at < len(words):
-        for unit, codes in units:
-            if tuple(folded[at : at + len(unit)]) == unit:
-                found.append((at, at + len(unit), codes))
-                at += len(unit)
-                break
-        else:
-            at += 1
-    found = _one_unit_each(found, folded)
-    if not found:
-        return []
-    if found[0][0] == 0 and found[-1][1] < len(words):
-        cuts = [start for start, _, _ in found] + [len(words)]
-        cuts[0] = 0
-    else:
-        cuts = [0, *(end for _, end, _ in found)]
-        cuts[-1] = len(words)
-    return [_Part(" ".join(words[cuts[i] : cuts[i + 1]]), codes) for i, (_, _, codes) in enumerate(found)]
-
-
-def _one_unit_each(
-    found: list[tuple[int, int, frozenset[str]]], folded: list[str]
-) -> list[tuple[int, int, frozenset[str]]]:
-    """Drop a unit that repeats the one before with no number between ("mỗi buổi", "lượt … người")."""
-    kept: list[tuple[int, int, frozenset[str]]] = []
-    for start, end, codes in found:
-        if kept and (start == kept[-1][1] or (codes == kept[-1][2] and "moi" in folded[kept[-1][1] : start])):
-            both = kept[-1][2] & codes
-            if both and start == kept[-1][1]:
-                kept[-1] = (kept[-1][0], end, both)
-                continue
-            if "moi" in folded[kept[-1][1] : start]:
-                continue
-        kept.append((start, end, codes))
-    return kept
-
-
-def _without_label(text: str, *indicators: Indicator) -> str:
-    """The text without "mỗi" and the words of these indicators' labels and units, unless they may be numbers."""
-    names = {"moi"}
-    for one in indicators:
-        for words in (one.label, one.unit, *one.unit_words):
-            names.update(fold(words).split())
-    return " ".join(
-        word
-        for word in text.split()
-        if fold(word).strip(".,!?") not in names or read_number(word, "count").verdict is Verdict.VALUE
-    )

@@ -5,6 +5,7 @@ A stale button, a photo or an unread text is answered with exactly this, so ther
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from bot.core.answers import Offer, Reason
@@ -18,8 +19,26 @@ from bot.core.texts import words
 
 def pending(state: State, context: Context, *, head: str = "", note: str = "") -> Message:
     """The message that asks what is pending now: after what was recorded (head), or after a passing note."""
-    message = _PENDING[state.at](state, context)
-    return replace(message, text=f"{note}\n{message.text}" if note else message.text, head=head)
+    text = _TEXTS[state.at](state, context)
+    return Message(
+        f"{note}\n{text}" if note else text,
+        choices(state, context),
+        numbered=numbered(state, context),
+        you=context.you,
+        head=head,
+    )
+
+
+def choices(state: State, context: Context) -> tuple[Choice, ...]:
+    """What may be chosen now."""
+    return _CHOICES[state.at](state, context)
+
+
+def numbered(state: State, context: Context) -> bool:
+    """Whether digits choose: only where no number can be meant."""
+    if state.at is At.WHICH:
+        return True
+    return _is_plain(state) and context.form.by_code[_wanted(state, context)[0]].answer is Answer.CHOICE
 
 
 def label(context: Context, question: Question) -> str:
@@ -39,50 +58,66 @@ def meaning(context: Context, offer: Offer) -> str:
     )
 
 
-def _ask(state: State, context: Context) -> Message:
-    question = context.question(state.question)
-    wanted = state.wanted or question.asks
+def _is_plain(state: State) -> bool:
+    """Whether a question is asked as it stands; a doubt without words is of an older version's state."""
+    return state.at is At.ASK or (state.at is At.DOUBT and state.doubt is None)
+
+
+def _wanted(state: State, context: Context) -> tuple[str, ...]:
+    return state.wanting(context.question(state.question))
+
+
+def _kept(wanted: tuple[str, ...], context: Context) -> Figure | None:
+    """What "như cũ" would keep, as it is shown."""
     only = context.form.by_code[wanted[0]]
-    text = question.text
-    if len(wanted) < len(question.asks):
-        text = says.rest_of_pair(only.label)
-    choices: list[Choice] = []
-    before = ""
-    known = context.previous.get(only.code) if len(wanted) == 1 else None  # what "như cũ" would keep
+    known = context.previous.get(only.code)
+    if len(wanted) > 1 or known is None or only.answer is Answer.WORDS:
+        return None
     if only.answer is Answer.CHOICE:
-        choices = [Choice(f"o:{option.key}", option.label) for option in only.options]
-        if known and known.standing is Standing.CHOICE:
-            before = says.last_time(only, replace(known, kept=False), context.you) + " "
-    elif only.answer is Answer.WORDS:
-        choices = [says.NONE_TO_SAY]
+        keeps = known.standing is Standing.CHOICE
     else:
-        if known and known.value is not None and only.sort is Sort.STOCK:
-            before = says.last_time(only, replace(known, kept=False), context.you) + " "
-            choices.append(says.SAME)
-        choices.append(says.UNKNOWN)
-    return Message(
-        says.question(context.number(question), len(context.questions), before + text, context.you),
-        tuple(choices),
-        numbered=only.answer is Answer.CHOICE,
-        you=context.you,
-    )
+        keeps = known.value is not None and only.sort is Sort.STOCK
+    return replace(known, kept=False) if keeps else None
 
 
-def _doubt(state: State, context: Context) -> Message:
+def _ask(state: State, context: Context) -> str:
+    question = context.question(state.question)
+    wanted = _wanted(state, context)
+    only = context.form.by_code[wanted[0]]
+    text = question.text if len(wanted) >= len(question.asks) else says.rest_of_pair(only.label)
+    if known := _kept(wanted, context):
+        text = f"{says.last_time(only, known, context.you)} {text}"
+    return says.question(context.number(question), len(context.questions), text, context.you)
+
+
+def _answers(state: State, context: Context) -> tuple[Choice, ...]:
+    wanted = _wanted(state, context)
+    only = context.form.by_code[wanted[0]]
+    if only.answer is Answer.CHOICE:
+        return tuple(Choice(f"o:{option.key}", option.label) for option in only.options)
+    if only.answer is Answer.WORDS:
+        return (says.NONE_TO_SAY,)
+    return (says.SAME, says.UNKNOWN) if _kept(wanted, context) else (says.UNKNOWN,)
+
+
+def _doubt(state: State, context: Context) -> str:
     doubt = state.doubt
-    if doubt is None:  # a state of an older version: ask plainly
+    if doubt is None:
         return _ask(state, context)
     if doubt.reason is Reason.CHECK:
         return _contradiction(doubt, context)
-    question = context.question(doubt.question)
-    text = _DOUBTS[doubt.reason](doubt, question, context)
+    return _DOUBTS[doubt.reason](doubt, context.question(doubt.question), context)
+
+
+def _offers(state: State, context: Context) -> tuple[Choice, ...]:
+    doubt = state.doubt
+    if doubt is None:
+        return _answers(state, context)
+    if doubt.reason is Reason.CHECK:
+        return _mendable(doubt, context)
     if len(doubt.offers) == 1:
-        choices: tuple[Choice, ...] = (says.YES,)
-        if doubt.reason in (Reason.EDITED, Reason.CORRECTED):
-            choices += (says.NO,)
-    else:
-        choices = tuple(Choice(f"f:{index}", _offer_label(context, offer)) for index, offer in enumerate(doubt.offers))
-    return Message(text, choices, you=context.you)
+        return (says.YES, says.NO) if doubt.reason in (Reason.EDITED, Reason.CORRECTED) else (says.YES,)
+    return tuple(Choice(f"f:{index}", _offer_label(context, offer)) for index, offer in enumerate(doubt.offers))
 
 
 def _offer_label(context: Context, offer: Offer) -> str:
@@ -133,14 +168,20 @@ def refusal(context: Context, question: Question, reason: Reason, quote: str) ->
 
     At a broken limit ``quote`` is the figure as shown and ``question`` asks its indicator.
     """
-    you, first = context.you, context.form.by_code[question.asks[0]]
+    first = context.form.by_code[question.asks[0]]
+    text = trouble(context, question, reason, quote)
+    if reason is not Reason.OTHER_UNIT and first.answer is Answer.CHOICE:
+        return pending(State(At.ASK, question=first.code), context, note=text)
+    return Message(text, (says.UNKNOWN,), you=context.you)
+
+
+def trouble(context: Context, question: Question, reason: Reason, quote: str) -> str:
+    """Why what was typed is no answer to this question, in words."""
     if reason is Reason.OTHER_UNIT:
-        text = says.other_unit(quote, label(context, question), question.example or "120", you)
-    elif first.answer is Answer.CHOICE:
-        return pending(State(At.ASK, question=first.code), context, note=says.unreadable_choice(you))
-    else:
-        text = says.unreadable(you, question.example or "120")
-    return Message(text, (says.UNKNOWN,), you=you)
+        return says.other_unit(quote, label(context, question), question.example or "120", context.you)
+    if context.form.by_code[question.asks[0]].answer is Answer.CHOICE:
+        return says.unreadable_choice(context.you)
+    return says.unreadable(context.you, question.example or "120")
 
 
 def out_of_limits(context: Context, indicator: Indicator, figure: Figure) -> Message:
@@ -149,7 +190,7 @@ def out_of_limits(context: Context, indicator: Indicator, figure: Figure) -> Mes
     return Message(text, (says.UNKNOWN,), you=context.you)
 
 
-def _contradiction(doubt: Doubt, context: Context) -> Message:
+def _contradiction(doubt: Doubt, context: Context) -> str:
     check = context.form.checks[doubt.check]
     proposed = doubt.offers[0].figures if doubt.offers else {}
     known = {**context.known, **proposed}
@@ -158,22 +199,24 @@ def _contradiction(doubt: Doubt, context: Context) -> Message:
         left=words.figure(left, replace(known[check.left], kept=False)),
         right=words.figure(right, replace(known[check.right], kept=False)),
     )
-    asked = context.asked
-    choices = tuple(says.to_mend(one.code, one.label) for one in (left, right) if one.code in asked)
-    if doubt.offers and not _binding(check.hard, check.left, check.right, asked):
-        choices = (says.YES, *choices)
-    return Message(says.contradiction(sentence, context.you), choices, you=context.you)
+    return says.contradiction(sentence, context.you)
 
 
-def _binding(hard: bool, left: str, right: str, asked: frozenset[str]) -> bool:
-    """A hard check binds only where both figures can be mended in this report."""
-    return hard and left in asked and right in asked
+def _mendable(doubt: Doubt, context: Context) -> tuple[Choice, ...]:
+    check, asked = context.form.checks[doubt.check], context.asked
+    ends = tuple(
+        says.to_mend(code, context.form.by_code[code].label) for code in (check.left, check.right) if code in asked
+    )
+    return (says.YES, *ends) if doubt.offers and not binding(context, doubt.check) else ends
 
 
 def binding(context: Context, index: int) -> bool:
-    """Whether the form's check ``index`` must hold before this report is sent."""
-    check = context.form.checks[index]
-    return _binding(check.hard, check.left, check.right, context.asked)
+    """Whether the form's check ``index`` must hold before this report is sent.
+
+    A hard check binds only where both figures can be mended in this report.
+    """
+    check, asked = context.form.checks[index], context.asked
+    return check.hard and check.left in asked and check.right in asked
 
 
 def lines(context: Context) -> list[str]:
@@ -184,40 +227,32 @@ def lines(context: Context) -> list[str]:
     ]
 
 
-def _review(state: State, context: Context) -> Message:
-    choices = (says.SEND,)
-    return Message(says.review(lines(context), context.you), choices, you=context.you)
-
-
-def _which(state: State, context: Context) -> Message:
-    choices = tuple(Choice(f"q:{question.asks[0]}", label(context, question)) for question in context.questions)
-    return Message(says.which((), context.you), choices, numbered=True, you=context.you)
-
-
-def _stopping(state: State, context: Context) -> Message:
-    choices = [says.LATER, says.GO_ON]
-    if state.question:
-        choices.insert(1, says.SKIP)
-    return Message(says.stopping(context.you), tuple(choices), you=context.you)
-
-
-def _idle(state: State, context: Context) -> Message:
+def _idle(state: State, context: Context) -> str:
     if context.sent:
-        return Message(says.handed_in(context.period, context.place, context.receipt, context.you), you=context.you)
-    return Message(
-        says.ready(context.period, context.place, context.you),
-        says.START,
-        you=context.you,
-    )
+        return says.handed_in(context.period, context.place, context.receipt, context.you)
+    return says.ready(context.period, context.place, context.you)
 
 
-_PENDING = {
+def _questions(state: State, context: Context) -> tuple[Choice, ...]:
+    return tuple(Choice(f"q:{question.asks[0]}", label(context, question)) for question in context.questions)
+
+
+# Apart, for a typed text is held against the choices alone.
+_TEXTS: dict[At, Callable[[State, Context], str]] = {
     At.IDLE: _idle,
     At.ASK: _ask,
     At.DOUBT: _doubt,
-    At.REVIEW: _review,
-    At.WHICH: _which,
-    At.STOPPING: _stopping,
+    At.REVIEW: lambda _, context: says.review(lines(context), context.you),
+    At.WHICH: lambda _, context: says.which((), context.you),
+    At.STOPPING: lambda _, context: says.stopping(context.you),
+}
+_CHOICES: dict[At, Callable[[State, Context], tuple[Choice, ...]]] = {
+    At.IDLE: lambda _, context: () if context.sent else says.START,
+    At.ASK: _answers,
+    At.DOUBT: _offers,
+    At.REVIEW: lambda _, context: (says.SEND,),
+    At.WHICH: _questions,
+    At.STOPPING: lambda state, _: (says.LATER, says.SKIP, says.GO_ON) if state.question else (says.LATER, says.GO_ON),
 }
 
 _DOUBTS = {

@@ -1,28 +1,25 @@
 """The leader's dialogue as a transition table: advance(state, said, context) -> Step.
 
-Two rules. Everything that decides where a talk goes stands in this file, and nothing here sends or stores:
+Two rules. Where a talk goes is decided by this table and the moves it names, and nothing here sends or stores:
 a step says what should be. Every state has a move for every kind of input; a move that is not possible in a
 state answers with what is pending there and changes nothing.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import replace
 
-from bot.core import asking, settling
+from bot.core import asking, correcting, settling
 from bot.core.acts import Act, classify
 from bot.core.answers import Reason, read_answer
 from bot.core.dialogue import At, CallHelp, Context, Doubt, PassOn, Said, Send, State, Step
 from bot.core.figures import MISSING, Figure, Standing, conflicts
-from bot.core.folding import fold, phrase
+from bot.core.folding import phrase
 from bot.core.indicators import Answer, Sort
 from bot.core.model import LARGEST_FILE, Message
 from bot.core.texts import group_leader as says
 from bot.core.texts import sending, words
-
-_FIX_TO = re.compile(r"(\d{1,2})(?:\s*(?:thanh|la|:|=)\s*(.+))?")
 
 Move = Callable[[State, Said, Context, str], Step]
 
@@ -36,22 +33,21 @@ def advance(state: State, said: Said, context: Context) -> Step:
 # ---- moves -----------------------------------------------------------------------------------------------
 
 
-def _again(state: State, said: Said, context: Context, detail: str, note: str = "") -> Step:
-    """Nothing changes; what is pending is asked again."""
-    return Step(state, (), asking.pending(state, context, note=note))
+def _again(state: State, said: Said, context: Context, detail: str) -> Step:
+    return settling.again(state, context)
 
 
 def _stale(state: State, said: Said, context: Context, detail: str) -> Step:
-    return _again(state, said, context, detail, says.stale_button())
+    return settling.again(state, context, says.stale_button())
 
 
 def _media(state: State, said: Said, context: Context, detail: str) -> Step:
     """Something to look at or to hear: the office gets it, what is pending is asked again."""
     if said.file is None:
-        return _again(state, said, context, detail, says.cannot_read(said.kind, context.you))
+        return settling.again(state, context, says.cannot_read(said.kind, context.you))
     if (said.file.size or 0) > LARGEST_FILE:
-        return _again(state, said, context, detail, sending.too_large_line(said.file.media, context.you))
-    step = _again(state, said, context, detail, says.cannot_read(said.kind, context.you))
+        return settling.again(state, context, sending.too_large_line(said.file.media, context.you))
+    step = settling.again(state, context, says.cannot_read(said.kind, context.you))
     passed_on = sending.passed_on(said.file.media)
     return replace(step, effects=(PassOn(),), message=replace(step.message, head=passed_on))
 
@@ -69,13 +65,13 @@ def _help(state: State, said: Said, context: Context, detail: str) -> Step:
 def _go(state: State, said: Said, context: Context, detail: str) -> Step:
     """Start, or go on where the report stands."""
     if state.at is At.IDLE and context.sent:
-        return _again(state, said, context, detail)
+        return settling.again(state, context)
     return settling.proceed(replace(state, doubt=None), context)
 
 
 def _answer(state: State, said: Said, context: Context, detail: str) -> Step:
     question = context.question(state.question)
-    wanted = asking.indicators(context, state.wanted or question.asks)
+    wanted = asking.indicators(context, state.wanting(question))
     text = detail or said.text
     answered = read_answer(text, wanted, context.form, context.previous)
     return settling.take(replace(state, at=At.ASK, doubt=None), context, question, answered, text)
@@ -89,8 +85,8 @@ def _answer_doubt(state: State, said: Said, context: Context, detail: str) -> St
     text = detail or said.text
     if doubt.reason in (Reason.EDITED, Reason.CORRECTED):
         return settling.offer_correction(state, context, question.asks, text, doubt.reason)
-    wanted = state.wanted if set(state.wanted) <= set(question.asks) and state.wanted else question.asks
-    answered = read_answer(text, asking.indicators(context, wanted), context.form, context.previous)
+    wanted = asking.indicators(context, state.wanting(question))
+    answered = read_answer(text, wanted, context.form, context.previous)
     return settling.take(
         replace(state, at=At.ASK, question=question.asks[0], doubt=None), context, question, answered, text
     )
@@ -101,53 +97,22 @@ def _early(state: State, said: Said, context: Context, detail: str) -> Step:
     if state.at is At.ASK:
         return settling.read_back(state, context, said.text)
     if state.at is At.DOUBT:
-        return _again(replace(state, early=(*state.early, said.text)), said, context, detail)
+        return settling.again(replace(state, early=(*state.early, said.text)), context)
     return Step(state, (), asking.pending(state, context, head=says.early_dropped(said.text, context.you)))
-
-
-def _correction(state: State, said: Said, context: Context, detail: str) -> Step:
-    """ "à quên 121": the previous answer, unless the unit says otherwise."""
-    if state.last in context.asked:
-        codes = context.question(state.last).asks
-        if state.at is At.IDLE:
-            return settling.offer_correction(state, context, codes, detail, Reason.CORRECTED)
-        answered = settling.read_correction(context, codes, detail)
-        return settling.take(replace(state, doubt=None), context, context.question(state.last), answered, detail)
-    if state.question:
-        return settling.offer_correction(
-            state, context, context.question(state.question).asks, detail, Reason.CORRECTED
-        )
-    return _again(state, said, context, detail)
-
-
-def _edit(state: State, said: Said, context: Context, detail: str) -> Step:
-    """An edited message: a correction where a figure came from it, else perhaps the pending answer."""
-    codes = tuple(code for code in said.edited if code in context.asked)
-    if not codes:
-        if state.at is At.ASK:
-            return _read_back_edit(state, context, said.text)
-        return _again(state, said, context, detail)
-    whole = context.question(codes[0]).asks
-    return settling.offer_correction(state, context, whole if len(codes) > 1 else codes, said.text, Reason.EDITED)
-
-
-def _read_back_edit(state: State, context: Context, text: str) -> Step:
-    question = context.question(state.question)
-    return settling.offer_correction(state, context, state.wanted or question.asks, text, Reason.EDITED)
 
 
 def _yes(state: State, said: Said, context: Context, detail: str) -> Step:
     """ "đúng" to a doubt with one offer; at a question it keeps a stock's last value."""
     if state.at is At.ASK:
-        wanted = asking.indicators(context, state.wanted or context.question(state.question).asks)
+        wanted = asking.indicators(context, state.wanting(context.question(state.question)))
         if len(wanted) == 1 and wanted[0].sort is Sort.STOCK and wanted[0].code in context.previous:
             return _answer(state, said, context, "như cũ")
         return _answer(state, said, context, "")
     doubt = state.doubt
     if doubt is None or len(doubt.offers) != 1:
-        return _again(state, said, context, detail)
+        return settling.again(state, context)
     if doubt.reason is Reason.CHECK and asking.binding(context, doubt.check):
-        return _again(state, said, context, detail)
+        return settling.again(state, context)
     return settling.accept(state, context, doubt.offers[0], doubt)
 
 
@@ -171,30 +136,7 @@ def _pick(state: State, said: Said, context: Context, detail: str) -> Step:
         return settling.accept(state, context, state.doubt.offers[int(rest)], state.doubt)
     if kind in ("fix", "q"):
         return settling.mend(state, context, rest)
-    return _again(state, said, context, detail)
-
-
-def _fix(state: State, said: Said, context: Context, detail: str) -> Step:
-    """ "sửa", "sửa 3", "sửa hộ đạt", "sửa 3 thành 5"."""
-    if not detail:
-        which = replace(state, at=At.WHICH, doubt=None)
-        return Step(which, (), asking.pending(which, context))
-    if (match := _FIX_TO.fullmatch(detail)) and 1 <= int(match[1]) <= len(context.questions):
-        question = context.questions[int(match[1]) - 1]
-        if not match[2]:
-            return settling.mend(state, context, question.asks[0])
-        return settling.offer_correction(state, context, question.asks, match[2], Reason.CORRECTED)
-    for question in context.questions:
-        names = {
-            fold(asking.label(context, question)),
-            *(fold(one.label) for one in asking.indicators(context, question.asks)),
-        }
-        if detail in names:
-            return settling.mend(state, context, question.asks[0])
-    if state.last in context.asked:
-        return settling.offer_correction(state, context, context.question(state.last).asks, detail, Reason.CORRECTED)
-    which = replace(state, at=At.WHICH, doubt=None)
-    return Step(which, (), asking.pending(which, context))
+    return settling.again(state, context)
 
 
 def _back(state: State, said: Said, context: Context, detail: str) -> Step:
@@ -209,7 +151,7 @@ def _unknown(state: State, said: Said, context: Context, detail: str) -> Step:
     """ "chưa rõ", "bỏ qua": missing, which is neither zero nor not applicable."""
     code = state.doubt.question if state.doubt else state.question
     question = context.question(code)
-    codes = state.wanted if set(state.wanted) <= set(question.asks) and state.wanted else question.asks
+    codes = state.wanting(question)
     if context.form.by_code[codes[0]].answer is Answer.WORDS:
         return settling.record(state, context, {codes[0]: Figure(Standing.WORDS)})
     return settling.record(replace(state, at=At.ASK, doubt=None), context, dict.fromkeys(codes, MISSING))
@@ -226,7 +168,7 @@ def _rest_same(state: State, said: Said, context: Context, detail: str) -> Step:
             if old.standing is not Standing.MISSING:
                 kept[one.code] = replace(old, kept=True, said=False)
     if not kept:
-        return _again(state, said, context, detail)
+        return settling.again(state, context)
     return settling.record(replace(state, at=At.REVIEW, doubt=None, question="", wanted=()), context, kept)
 
 
@@ -238,18 +180,18 @@ def _cancel(state: State, said: Said, context: Context, detail: str) -> Step:
 def _read(state: State, said: Said, context: Context, detail: str) -> Step:
     """What is recorded so far; what is pending stays pending."""
     if state.at is At.REVIEW:
-        return _again(state, said, context, detail)
-    return _again(state, said, context, detail, "\n".join(asking.lines(context)))
+        return settling.again(state, context)
+    return settling.again(state, context, "\n".join(asking.lines(context)))
 
 
 def _send(state: State, said: Said, context: Context, detail: str) -> Step:
     """Hand the report in: everything answered, nothing contradicting."""
     if context.sent:
-        return _again(state, said, context, detail)
+        return settling.again(state, context)
     if open_questions := [
         context.number(one) for one in context.questions if any(code not in context.figures for code in one.asks)
     ]:
-        step = _again(state, said, context, detail) if state.at is At.DOUBT else settling.proceed(state, context)
+        step = settling.again(state, context) if state.at is At.DOUBT else settling.proceed(state, context)
         return replace(step, message=settling.under(says.not_yet(open_questions), step.message))
     for check in conflicts(context.form, context.known):
         index = context.form.checks.index(check)
@@ -264,7 +206,7 @@ def _send(state: State, said: Said, context: Context, detail: str) -> Step:
 def _later(state: State, said: Said, context: Context, detail: str) -> Step:
     """Words at "what do you want to do": the question behind it answers for them."""
     if not state.question:
-        return _again(state, said, context, detail)
+        return settling.again(state, context)
     return advance(replace(state, at=At.ASK), said, context)
 
 
@@ -272,8 +214,8 @@ def _at_review(state: State, said: Said, context: Context, detail: str) -> Step:
     """Free text at the review: nothing is shifted into a field; a number of a question is told how to mend it."""
     number = phrase(said.text)
     if number.isdecimal() and 1 <= int(number) <= len(context.questions):
-        return _again(state, said, context, detail, says.to_fix(int(number), context.you))
-    return _again(state, said, context, detail, says.not_understood(context.you))
+        return settling.again(state, context, says.to_fix(int(number), context.you))
+    return settling.again(state, context, says.not_understood(context.you))
 
 
 # Every state × every act. What is not possible answers with what is pending and changes nothing.
@@ -284,12 +226,12 @@ _EVERYWHERE: dict[Act, Move] = {
     Act.HELP: _help,
     Act.PAUSE: _pause,
     Act.EARLY: _early,
-    Act.EDIT: _edit,
+    Act.EDIT: correcting.edit,
     Act.READ: _read,
     Act.GO: _go,
-    Act.FIX: _fix,
+    Act.FIX: correcting.fix,
     Act.PICK: _pick,
-    Act.CORRECTION: _correction,
+    Act.CORRECTION: correcting.correction,
     Act.SEND: _send,
 }
 

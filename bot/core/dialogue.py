@@ -63,6 +63,10 @@ class State:
     doubt: Doubt | None = None
     early: tuple[str, ...] = ()
 
+    def wanting(self, question: Question) -> tuple[str, ...]:
+        """The codes of a question to answer: what is still wanted of the one asked, else the question whole."""
+        return tuple(code for code in self.wanted if code in question.asks) or question.asks
+
 
 @dataclass(frozen=True, slots=True)
 class Said:

@@ -12,11 +12,12 @@ import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
 
-__all__ = ["fold", "nearest", "phrase", "tidy", "visible"]
+__all__ = ["fold", "nearest", "phrase", "spoken", "tidy", "visible"]
 
 # "đ" has no decomposition, so the table names it; every other Vietnamese letter loses its marks through NFD.
 _D = str.maketrans("đĐ", "dD")
 _WORD = re.compile(r"[^\W_]+")
+_STYLE = re.compile("[\ufe00-\ufe0f]")  # a variation selector (emoji style) prints nothing
 
 # Particles and forms of address: courtesy at either end of an answer. With accents where the bare letters are another
 # word that may be the whole answer ("co" is also "có", "ba" is also three).
@@ -61,13 +62,15 @@ def visible(text: str) -> str:
 
     Line breaks and tabs stay, each as "\\n": they separate what people wrote on two lines. Nothing is collapsed.
     """
-    return "".join(filter(None, map(_seen, unicodedata.normalize("NFC", text))))
+    text = unicodedata.normalize("NFC", text)
+    if text.isprintable() and not _STYLE.search(text):
+        return text  # as most texts are
+    return "".join(filter(None, map(_seen, text)))
 
 
 def _seen(char: str) -> str:
     if char.isprintable():
-        # a variation selector (emoji style) prints nothing
-        return "" if "\ufe00" <= char <= "\ufe0f" else char
+        return "" if _STYLE.match(char) else char
     if char in "\t\n\v\f\r\x1c\x1d\x1e\x85\u2028\u2029":
         return "\n"
     if char.isspace():
@@ -93,6 +96,12 @@ def phrase(text: str) -> str:
 
     Courtesy alone keeps its most telling word ("dạ vâng ạ" -> "vang", "dạ" -> "da"), so that a yes remains a yes.
     """
+    return fold(spoken(text))
+
+
+@lru_cache(maxsize=2048)
+def spoken(text: str) -> str:
+    """`phrase` before folding: where accents tell two words apart ("đúng" and "dừng")."""
     words = _WORD.findall(tidy(text).casefold())
     last = len(words)
     while last > 1 and words[last - 1] in _PARTICLES:
@@ -102,7 +111,7 @@ def phrase(text: str) -> str:
         first += 1
     while first < last - 1 and words[first] in _YES:
         first += 1
-    return fold(" ".join(words[first:last]))
+    return " ".join(words[first:last])
 
 
 def nearest(name: str, names: Iterable[str], n: int = 3) -> list[str]:

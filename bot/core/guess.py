@@ -26,11 +26,11 @@ class Guess:
 
     def doubted(self, when: bool = True) -> Guess:
         """The same values, to be asked."""
-        return replace(self, doubt=self.doubt or when)
+        return replace(self, doubt=True) if when and not self.doubt else self
 
     def slipped(self, when: bool = True) -> Guess:
         """The same values, to be shown back."""
-        return replace(self, slip=self.slip or when)
+        return replace(self, slip=True) if when and not self.slip else self
 
     def times(self, scale: Decimal | int) -> Guess:
         """Every value multiplied."""

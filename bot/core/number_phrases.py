@@ -71,15 +71,17 @@ _PATTERNS: dict[Phrase, tuple[str, ...]] = {
 }
 
 
-def _compiled(pattern: str) -> re.Pattern[str]:
+def _expression(pattern: str) -> str:
     """A pattern as an expression over keys with a space after each."""
     slots = (
         f"(?:(?:{slot.strip('[]').replace('_', ' ')}) ){'?' if slot[0] == '[' else ''}" for slot in pattern.split()
     )
-    return re.compile("".join(slots))
+    return "".join(slots)
 
 
-_COMPILED = {phrase: [_compiled(pattern) for pattern in rows] for phrase, rows in _PATTERNS.items()}
+_ANY = re.compile(
+    "|".join(f"(?P<{phrase.name}>{'|'.join(map(_expression, rows))})" for phrase, rows in _PATTERNS.items())
+)
 _LONGEST = 16  # keys; no pattern is longer
 
 _LEADING = frozenset({"thi", "la", "da", "cung", "hien", "nay", "so lieu", "so luong"})
@@ -101,7 +103,5 @@ def phrase_of(clause: Sequence[Part]) -> Phrase | None:
     while keys and keys[-1] in _TRAILING:
         keys.pop()
     said = "".join(f"{key} " for key in keys)
-    return next(
-        (phrase for phrase, rows in _COMPILED.items() if any(row.fullmatch(said) for row in rows)),
-        None,
-    )
+    match = _ANY.fullmatch(said)
+    return Phrase[match.lastgroup] if match and match.lastgroup else None

@@ -8,6 +8,7 @@ the words are in `number_lexicon`, phrases without a number in `number_phrases`,
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -71,36 +72,41 @@ def read_number(text: str, kind: Kind, *, previous: Decimal | None = None) -> Re
     """
     if previous is not None and not (previous.is_finite() and previous >= 0):
         previous = None
+    if kind in ("count", "percent") and _PLAIN.fullmatch(text):
+        return Reading(Verdict.VALUE, Decimal(text))  # most answers; what follows would come to the same
     said = clauses(parts(text), kind)
-    offers = _offers(said, kind, previous)
-    if not said or not all(clause.clear for clause in said):
-        return _unclear(offers)
-    phrases = {clause.phrase for clause in said if clause.phrase}
-    numbers = [number for clause in said for number in clause.numbers]
-    if kind == "ratio" and (numbers or phrases & _ZEROS):
-        return _ratio(said, offers)
-    if numbers:
-        return _value(numbers, phrases, offers, previous)
-    return _phrased(phrases, offers, previous)
+    return _clear(said, kind, previous) or Reading(Verdict.UNCLEAR, candidates=_offers(said, kind, previous))
 
 
+_PLAIN = re.compile(r"0|[1-9]\d{0,8}", re.ASCII)
 _ZEROS = frozenset({Phrase.ZERO, Phrase.PERHAPS_ZERO})
 
 
-def _value(
-    numbers: Sequence[Number], phrases: set[Phrase], offers: tuple[Decimal, ...], previous: Decimal | None
-) -> Reading:
+def _clear(said: Sequence[Clause], kind: Kind, previous: Decimal | None) -> Reading | None:
+    """The one reading of these clauses; None where there is none, or more than one."""
+    if not said or not all(clause.clear for clause in said):
+        return None
+    phrases = {clause.phrase for clause in said if clause.phrase}
+    numbers = [number for clause in said for number in clause.numbers]
+    if kind == "ratio" and (numbers or phrases & _ZEROS):
+        return _ratio(said)
+    if numbers:
+        return _value(numbers, phrases, previous)
+    return _phrased(phrases, previous)
+
+
+def _value(numbers: Sequence[Number], phrases: set[Phrase], previous: Decimal | None) -> Reading | None:
     """One number; or one in digits and again in words, "120 (một trăm hai mươi)"; a phrase beside it must agree."""
     values = {_plain_value(number.guess.values[0]) for number in numbers}
     units = {number.unit for number in numbers if number.unit}
     echoed = len(numbers) == len({number.spelled for number in numbers}) and len(units) <= 1
     meant = {Phrase.ZERO: Decimal(0), Phrase.SAME: previous}
     if len(values) > 1 or not echoed or any(meant.get(phrase) not in values for phrase in phrases):
-        return _unclear(offers)
+        return None
     return Reading(Verdict.VALUE, values.pop(), confirm=any(number.guess.slip for number in numbers))
 
 
-def _phrased(phrases: set[Phrase], offers: tuple[Decimal, ...], previous: Decimal | None) -> Reading:
+def _phrased(phrases: set[Phrase], previous: Decimal | None) -> Reading | None:
     """An answer of phrases only."""
     if phrases == {Phrase.ZERO}:
         return Reading(Verdict.VALUE, Decimal(0), confirm=True)
@@ -110,19 +116,15 @@ def _phrased(phrases: set[Phrase], offers: tuple[Decimal, ...], previous: Decima
         return Reading(Verdict.NOT_APPLICABLE)
     if Phrase.MISSING in phrases and phrases <= {Phrase.MISSING, Phrase.PERHAPS_ZERO}:
         return Reading(Verdict.MISSING)
-    return _unclear(offers)
+    return None
 
 
-def _ratio(said: Sequence[Clause], offers: tuple[Decimal, ...]) -> Reading:
+def _ratio(said: Sequence[Clause]) -> Reading | None:
     if len(said) == 1 and said[0].part_of_whole:
         part, whole = (_plain_value(number.guess.values[0]) for number in said[0].numbers)
         if part <= whole != 0:
             return Reading(Verdict.RATIO, part, whole)
-    return _unclear(offers)
-
-
-def _unclear(offers: tuple[Decimal, ...]) -> Reading:
-    return Reading(Verdict.UNCLEAR, candidates=offers)
+    return None
 
 
 def _offers(said: Sequence[Clause], kind: Kind, previous: Decimal | None) -> tuple[Decimal, ...]:

@@ -41,6 +41,8 @@ class Numeral:
         if len(self.text) > 2 * _LONGEST:
             return ""
         text = self.text.translate(_LOOKALIKES)
+        if text.isascii():
+            return text
         return "".join(str(unicodedata.decimal(char, char)) for char in text)
 
     @property

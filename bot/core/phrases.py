@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bot.core.folding import fold, phrase, tidy
+from bot.core.folding import fold, phrase, spoken, tidy
 
 
 class Command(StrEnum):
@@ -54,7 +54,10 @@ _WORDS: dict[Command, str] = {
 # A correction of the previous answer opens with one of these (design, section 9).
 _CORRECTION = ("à quên", "quên", "nhầm", "à nhầm", "ý là", "ý tôi là", "sửa lại là", "sửa lại", "sửa thành")
 
-_BY_PHRASE = {phrase(words): command for command, row in _WORDS.items() for words in row.split("|")}
+_EVERY = [(command, words) for command, row in _WORDS.items() for words in row.split("|")]
+_BY_SPELLING = {spoken(words): command for command, words in _EVERY}
+# "dung" is "đúng" or "dừng": the earlier command counts, for a yes is what is asked for.
+_BY_PHRASE = {phrase(words): command for command, words in reversed(_EVERY)}
 _OPENINGS = tuple(sorted((fold(words) for words in _CORRECTION), key=len, reverse=True))
 
 
@@ -69,12 +72,14 @@ class Typed:
 
 def understand(text: str) -> Typed:
     """The command a text is as a whole, or whether it opens as a correction; neither: it is an answer."""
-    if command := _BY_PHRASE.get(phrase(text)):
+    if command := _BY_SPELLING.get(spoken(text)) or _BY_PHRASE.get(phrase(text)):
         return Typed(command)
     plain = tidy(text).lstrip(" .,!")
     folded = fold(plain)
     if folded.startswith("sua ") and not folded.startswith(("sua lai ", "sua thanh ")):
         return Typed(Command.FIX, rest=folded.removeprefix("sua ").removeprefix("cau ").strip())
+    if not folded.startswith(_OPENINGS):
+        return Typed(None)
     for opening in _OPENINGS:
         if folded.startswith(opening) and folded[len(opening) : len(opening) + 1] in (" ", ",", ":", "."):
             # Folding Vietnamese keeps the length, so the same cut serves the text with its accents.

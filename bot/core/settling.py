@@ -18,17 +18,26 @@ from bot.core.model import Message
 from bot.core.texts import group_leader as says
 
 
+def again(state: State, context: Context, note: str = "") -> Step:
+    """Nothing changes; what is pending is asked again."""
+    return Step(state, (), asking.pending(state, context, note=note))
+
+
 def take(state: State, context: Context, question: Question, answered: Answered, text: str) -> Step:
     """What was read, recorded or asked back."""
     if answered.reason is None:
         if not answered.figures:
-            return Step(state, (), asking.pending(state, context))
+            return again(state, context)
         return settle(state, context, answered.figures, text)
-    offers = tuple(offer for offer in answered.offers if set(offer.figures) <= context.asked)
-    if not offers:
+    if not (offers := possible(context, answered)):
         return Step(state, (), asking.refusal(context, question, answered.reason, text))
     doubt = Doubt(answered.reason, question.asks[0], offers, text)
     return doubting(state, context, doubt)
+
+
+def possible(context: Context, answered: Answered) -> tuple[Offer, ...]:
+    """The offers that this period asks for."""
+    return tuple(offer for offer in answered.offers if set(offer.figures) <= context.asked)
 
 
 def doubting(state: State, context: Context, doubt: Doubt) -> Step:
@@ -91,7 +100,7 @@ def record(state: State, context: Context, figures: Mapping[str, Figure]) -> Ste
     if context.sent:
         text = says.corrected_receipt(head, context.period, context.receipt)
         return Step(at_rest(done), effects, Message(text, you=context.you))
-    left = tuple(code for code in (state.wanted or asked.asks) if code not in figures)
+    left = tuple(code for code in state.wanting(asked) if code not in figures)
     still_asked = left and state.at is not At.REVIEW and not all(code in after.figures for code in left)
     if still_asked and asked == home and set(figures) & set(asked.asks):
         following = replace(done, at=At.ASK, question=asked.asks[0], wanted=left)
@@ -135,7 +144,7 @@ def under(head: str, message: Message) -> Message:
 def read_back(state: State, context: Context, text: str) -> Step:
     """A text that came before its question: what it would mean there is asked; else it is named as dropped."""
     question = context.question(state.question)
-    wanted = asking.indicators(context, state.wanted or question.asks)
+    wanted = asking.indicators(context, state.wanting(question))
     answered = read_answer(text, wanted, context.form, context.previous)
     figures = answered.figures or (answered.offers[0].figures if len(answered.offers) == 1 else {})
     if not figures or not set(figures) <= set(question.asks):
@@ -153,24 +162,23 @@ def offer_correction(state: State, context: Context, codes: tuple[str, ...], tex
     """Something recorded may change: what it would become is read back first; unreadable: asked again."""
     question = context.question(codes[0])
     answered = read_correction(context, codes, text)
-    offers = (Offer(answered.figures),) if answered.figures else answered.offers
-    offers = tuple(offer for offer in offers if set(offer.figures) <= context.asked)
+    offers = possible(context, replace(answered, offers=(Offer(answered.figures),)) if answered.figures else answered)
     if not offers:
         return mend(state, context, question.asks[0])
     if len(offers) > 1 and answered.reason is not None:
         return doubting(state, context, Doubt(answered.reason, question.asks[0], offers, text))
     figures = offers[0].figures
     if all(code in context.figures and context.figures[code].same == one.same for code, one in figures.items()):
-        return Step(state, (), asking.pending(state, context))
+        return again(state, context)
     home = context.question(next(iter(figures)))
     return doubting(state, context, Doubt(reason, home.asks[0], offers[:1], text))
 
 
-def mend(state: State, context: Context, code: str) -> Step:
+def mend(state: State, context: Context, code: str, note: str = "") -> Step:
     """Ask the question of ``code`` again; the review (or the receipt) follows."""
     question = context.question(code)
     asked = replace(state, at=At.ASK, question=question.asks[0], wanted=question.asks, doubt=None)
-    return Step(asked, (), asking.pending(asked, context))
+    return Step(asked, (), asking.pending(asked, context, note=note))
 
 
 def accept(state: State, context: Context, offer: Offer, doubt: Doubt) -> Step:

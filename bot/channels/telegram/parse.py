@@ -9,10 +9,9 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Container
-from typing import Final
+from typing import Any, Final, TypeVar
 
-from telegram import CallbackQuery, ChatMemberUpdated, Message, Update
+from telegram import CallbackQuery, ChatMemberUpdated, Message, TelegramObject
 from telegram.constants import ChatMemberStatus, ChatType, MessageLimit
 
 from bot.channels import Raw, Unparsable
@@ -27,10 +26,11 @@ _START: Final = re.compile(r"/start(?:@\w+)?(?:\s+(?P<payload>[\w-]{1,64}))?", r
 # version:key as keyboard.py writes it; a client may send anything, a number too long for SQLite included.
 _PRESSED: Final = re.compile(r"(?P<version>\d{1,15}):(?P<choice>.+)", re.ASCII | re.DOTALL)
 
-# What is looked at of an update, and what is not of a message: it is quoted, not said. The library refuses
-# whatever misses a field it requires, such as a poll of an older Bot API, and that must not cost an answer.
-_NEEDED: Final = ("update_id", "message", "edited_message", "callback_query", "my_chat_member")
-_QUOTED: Final = ("reply_to_message", "external_reply", "quote", "forward_origin")
+# What is not looked at of a message: it is quoted, not said, and a private chat is its person. The library refuses
+# whatever misses a field it requires, such as a sender of an older Bot API, and that must not cost an answer.
+_UNREAD: Final = ("reply_to_message", "external_reply", "quote", "forward_origin", "from", "entities")
+
+_Part = TypeVar("_Part", bound=TelegramObject)
 
 _KINDS: Final = (
     # the attribute of telegram.Message -> what the dialogue calls it. An animation has a document, too, so
@@ -96,32 +96,37 @@ def parse(body: str) -> Inbound | None:
         Unparsable: whatever goes wrong; the text names the error's type only, the rest may be personal.
     """
     try:
-        return _translate(Update.de_json(_needed(json.loads(body)), None))
+        return _translate(json.loads(body))
     except Exception as exc:
         raise Unparsable(type(exc).__name__) from exc
 
 
-def _needed(update: dict[str, object]) -> dict[str, object]:
-    """Leave out what nobody needs before the library can trip over it."""
-    return {name: _without(part, _QUOTED) for name, part in update.items() if name in _NEEDED}
+def _translate(update: dict[str, Any]) -> Inbound | None:
+    """Choose by what the update carries; what was never asked for is nothing.
 
-
-def _without(part: object, names: Container[str]) -> object:
-    """Copy a JSON object without these keys; anything else is given back as it is."""
-    return {name: value for name, value in part.items() if name not in names} if isinstance(part, dict) else part
-
-
-def _translate(update: Update) -> Inbound | None:
-    """Choose by what the update carries; what was never asked for is nothing."""
-    if update.callback_query is not None:
-        return _press(update.callback_query)
-    if update.my_chat_member is not None:
-        return _membership(update.my_chat_member)
-    if update.edited_message is not None:
-        return _edit(update.edited_message)
-    if update.message is not None:
-        return _message(update.message)
+    Part by part: the library's Update looks for two dozen kinds more, which takes as long as the message.
+    """
+    if "update_id" not in update:
+        raise KeyError("update_id")
+    if (query := _part(update, "callback_query", CallbackQuery)) is not None:
+        return _press(query)
+    if (change := _part(update, "my_chat_member", ChatMemberUpdated)) is not None:
+        return _membership(change)
+    if (edited := _part(update, "edited_message", Message)) is not None:
+        return _edit(edited)
+    if (message := _part(update, "message", Message)) is not None:
+        return _message(message)
     return None
+
+
+def _part(update: dict[str, Any], name: str, kind: type[_Part]) -> _Part | None:
+    """Let the library read one part of an update, without what nobody needs and it could trip over."""
+    part = update.get(name)
+    if part is None:
+        return None
+    if kind is Message:
+        part = {key: value for key, value in part.items() if key not in _UNREAD}
+    return kind.de_json(part, None)
 
 
 def _message(message: Message) -> Inbound | None:

@@ -69,9 +69,10 @@ class Typed:
 
 def understand(text: str) -> Typed:
     """The command a text is as a whole, or whether it opens as a correction; neither: it is an answer."""
-    if command := _BY_PHRASE.get(phrase(text)):
-        return Typed(command)
     plain = tidy(text).lstrip(" .,!")
+    if command := _BY_PHRASE.get(phrase(text)):
+        said_yes = command is Command.PAUSE and "đúng" in plain.casefold()  # "dừng" folds to the same letters
+        return Typed(Command.YES if said_yes else command)
     folded = fold(plain)
     if folded.startswith("sua ") and not folded.startswith(("sua lai ", "sua thanh ")):
         return Typed(Command.FIX, rest=folded.removeprefix("sua ").removeprefix("cau ").strip())

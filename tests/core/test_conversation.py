@@ -27,6 +27,7 @@ from bot.core.dialogue import (
 from bot.core.figures import Figure, Standing
 from bot.core.model import Kind, Place, Ward, You
 from bot.core.periods import period
+from bot.core.phrases import Command, understand
 from bot.core.welcome import STATES
 from tests.ward import settings
 
@@ -194,3 +195,12 @@ def test_the_value_shown_is_the_one_that_is_kept() -> None:
     assert "Lần trước bác báo 120 hộ" in step.message.text
     [kept] = [one for one in advance(step.state, Said(Kind.TEXT, "như cũ"), context).effects if isinstance(one, Record)]
     assert (kept.figure.value, kept.figure.kept) == (Decimal(120), True)
+
+
+@pytest.mark.parametrize(
+    ("text", "command"),
+    [("đúng", Command.YES), ("Đúng ạ", Command.YES), ("dừng", Command.PAUSE), ("dung", Command.PAUSE)],
+)
+def test_yes_and_stop_fold_to_the_same_letters(text: str, command: Command) -> None:
+    """With accents each is itself; without, the harmless one."""
+    assert understand(text).command is command

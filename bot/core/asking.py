@@ -9,8 +9,8 @@ from dataclasses import replace
 
 from bot.core.answers import Offer, Reason
 from bot.core.dialogue import At, Context, Doubt, State
-from bot.core.figures import Figure, Standing
-from bot.core.indicators import Answer, Indicator, Question, Sort
+from bot.core.figures import Figure, Figures, Standing
+from bot.core.indicators import Answer, Check, Indicator, Question, Sort
 from bot.core.model import Choice, Message
 from bot.core.texts import group_leader as says
 from bot.core.texts import words
@@ -43,21 +43,22 @@ def _ask(state: State, context: Context) -> Message:
     question = context.question(state.question)
     wanted = state.wanted or question.asks
     only = context.form.by_code[wanted[0]]
-    text = question.text
+    text = question.text.replace("{you}", context.ward.leader_word) if state.typed else question.text
     if len(wanted) < len(question.asks):
         text = says.rest_of_pair(only.label)
     choices: list[Choice] = []
     before = ""
+    who = says.THE_PLACE if state.typed else context.you.value
     known = context.previous.get(only.code) if len(wanted) == 1 else None  # what "như cũ" would keep
     if only.answer is Answer.CHOICE:
         choices = [Choice(f"o:{option.key}", option.label) for option in only.options]
         if known and known.standing is Standing.CHOICE:
-            before = says.last_time(only, replace(known, kept=False), context.you) + " "
+            before = says.last_time(only, replace(known, kept=False), who) + " "
     elif only.answer is Answer.WORDS:
         choices = [says.NONE_TO_SAY]
     else:
         if known and known.value is not None and only.sort is Sort.STOCK:
-            before = says.last_time(only, replace(known, kept=False), context.you) + " "
+            before = says.last_time(only, replace(known, kept=False), who) + " "
             choices.append(says.SAME)
         choices.append(says.UNKNOWN)
     return Message(
@@ -154,15 +155,21 @@ def _contradiction(doubt: Doubt, context: Context) -> Message:
     proposed = doubt.offers[0].figures if doubt.offers else {}
     known = {**context.known, **proposed}
     left, right = context.form.by_code[check.left], context.form.by_code[check.right]
-    sentence = check.words.format(
-        left=words.figure(left, replace(known[check.left], kept=False)),
-        right=words.figure(right, replace(known[check.right], kept=False)),
-    )
+    sentence = conflict(context, check, known)
     asked = context.asked
     choices = tuple(says.to_mend(one.code, one.label) for one in (left, right) if one.code in asked)
     if doubt.offers and not _binding(check.hard, check.left, check.right, asked):
         choices = (says.YES, *choices)
     return Message(says.contradiction(sentence, context.you), choices, you=context.you)
+
+
+def conflict(context: Context, check: Check, known: Figures) -> str:
+    """The sentence that says how two figures contradict."""
+    left, right = context.form.by_code[check.left], context.form.by_code[check.right]
+    return check.words.format(
+        left=words.figure(left, replace(known[check.left], kept=False)),
+        right=words.figure(right, replace(known[check.right], kept=False)),
+    )
 
 
 def _binding(hard: bool, left: str, right: str, asked: frozenset[str]) -> bool:

@@ -9,7 +9,7 @@ from itertools import product
 
 import pytest
 
-from bot.core import asking
+from bot.core import amending, asking
 from bot.core.acts import Act, classify
 from bot.core.answers import Offer, Reason
 from bot.core.conversation import TABLE, advance
@@ -95,8 +95,8 @@ ANSWERED = {
 
 
 def test_the_table_is_complete() -> None:
-    """Every state of a report has a move for every act; first contact has a table of its own."""
-    assert set(TABLE) | STATES == set(At)
+    """Every state of a report has a move for every act; first contact and the lock have tables of their own."""
+    assert set(TABLE) | STATES | amending.STATES == set(At)
     assert all(set(row) == set(Act) for row in TABLE.values())
     assert set(SAID) == set(Act)
 

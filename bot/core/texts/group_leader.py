@@ -52,9 +52,13 @@ def question(number: int, total: int, text: str, you: You) -> str:
     return f"Câu {number}/{total}. {text.replace('{you}', you.value)}"
 
 
-def last_time(indicator: Indicator, figure: Figure, you: You) -> str:
+THE_PLACE = "tổ"
+"""Who reported, where the office types in for somebody."""
+
+
+def last_time(indicator: Indicator, figure: Figure, who: str) -> str:
     """ "Lần trước bác báo 120 hộ." """
-    return f"Lần trước {you.value} báo {words.figure(indicator, figure)}."
+    return f"Lần trước {who} báo {words.figure(indicator, figure)}."
 
 
 def opening(name: str, you: You, period: Period, place: Place, count: int) -> str:

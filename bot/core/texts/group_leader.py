@@ -246,7 +246,10 @@ def handed_in(period: Period, place: Place, code: str, you: You) -> str:
 
 def locked(month: int, you: You, ward: Ward) -> str:
     """The period is closed."""
-    return f"Số liệu tháng {month} đã chốt nên không sửa được nữa. Cần sửa, {you.value} gọi {ward.phone} ạ."
+    return (
+        f"Số liệu tháng {month} đã chốt. Đã gửi mà cần sửa, {you.value} gõ: sửa; "
+        f"chưa gửi, {you.value} gõ: gọi giúp, hoặc gọi {ward.phone} ạ."
+    )
 
 
 def which(lines: Iterable[str], you: You) -> str:

@@ -136,11 +136,12 @@ def _reopen(tx: Tx, turn: Turn, person: Person, match: re.Match[str]) -> Message
         after={"ends": order.ends.isoformat()},
     )
     until, told = words.day(order.ends), ""
-    leader = people.reporter(tx, place.ref)
-    if leader is not None and people.account_of(tx, leader.id) is not None:
-        told, called = leader.name, leader.you or You.BAC
-        text = leader_says.reopened(period.period, place, until, order.reason, called, sent=report.sent is not None)
-        tell_person(tx, turn.desk, leader, f"reopen:{turn.key}", Message(text, you=called), turn.now)
+    if (leader := people.reporter(tx, place.ref)) is not None:
+        called = leader.you or You.BAC
+        sent = report.sent is not None
+        text = leader_says.reopened(period.period, place, until, order.reason, called, sent=sent)
+        if tell_person(tx, turn.desk, leader, f"reopen:{turn.key}", Message(text, you=called), turn.now):
+            told = leader.name
     return says.reopened(period.period, place, until, order.reason, told, you)
 
 

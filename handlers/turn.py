@@ -101,9 +101,10 @@ def tell(
         )
 
 
-def tell_person(tx: Tx, desk: Desk, person: Person, key: str, message: Message, now: datetime) -> None:
-    """Queue a message for one person who agreed to be written to, outside the quiet hours; others hear nothing."""
-    if person.agreed and person.you is not None and people.account_of(tx, person.id) is not None:
+def tell_person(tx: Tx, desk: Desk, person: Person, key: str, message: Message, now: datetime) -> bool:
+    """Queue a message for one person, outside the quiet hours; False: they never agreed or cannot be reached."""
+    able = person.agreed and person.you is not None and people.account_of(tx, person.id) is not None
+    if able:
         outbox.put(
             tx,
             f"{key}:{person.id}",
@@ -115,6 +116,7 @@ def tell_person(tx: Tx, desk: Desk, person: Person, key: str, message: Message, 
             not_before=desk.may_write(now),
             expires=now + timedelta(days=7),
         )
+    return bool(able)
 
 
 def named(roles: Iterable[people.Scope], desk: Desk) -> str:

@@ -11,7 +11,7 @@ from bot.core.answers import Offer, Reason
 from bot.core.dialogue import At, Context, Doubt, State
 from bot.core.figures import Figure, Figures, Standing
 from bot.core.indicators import Answer, Check, Indicator, Question, Sort
-from bot.core.model import Choice, Message
+from bot.core.model import Choice, Message, Owner, Role
 from bot.core.texts import group_leader as says
 from bot.core.texts import words
 
@@ -43,12 +43,15 @@ def _ask(state: State, context: Context) -> Message:
     question = context.question(state.question)
     wanted = state.wanted or question.asks
     only = context.form.by_code[wanted[0]]
-    text = question.text.replace("{you}", context.ward.leader_word) if state.typed else question.text
+    text = question.text
+    if state.typed:  # it is not the typist who is asked
+        group = context.place.kind is Owner.GROUP
+        text = text.replace("{you}", context.ward.leader_word if group else words.ROLES[Role.UNIT_CONTACT])
     if len(wanted) < len(question.asks):
         text = says.rest_of_pair(only.label)
     choices: list[Choice] = []
     before = ""
-    who = says.THE_PLACE if state.typed else context.you.value
+    who = context.place.name if state.typed else context.you.value
     known = context.previous.get(only.code) if len(wanted) == 1 else None  # what "như cũ" would keep
     if only.answer is Answer.CHOICE:
         choices = [Choice(f"o:{option.key}", option.label) for option in only.options]

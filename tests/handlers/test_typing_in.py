@@ -129,9 +129,29 @@ def test_the_last_value_is_the_groups(ward: Ward) -> None:
     """The office is not told that it reported itself."""
     ward.link("office")
     ward.advance("2026-12-15T08:00")
-    for said in ("nhập thay HK05", "2 buổi 95 người", "0", "0"):
+    for said in ("nhập thay HK05 tháng 12", "2 buổi 95 người", "0", "0"):
         ward.say("office", said)
-    assert "Lần trước tổ báo 120 hộ." in last(ward, "office")
+    assert "Lần trước Tổ dân phố số 5 báo 120 hộ." in last(ward, "office")
+    for said in ("như cũ", "như cũ", "5 ngày", "đang làm"):
+        ward.say("office", said)
+    assert "Trong quý, tổ trưởng có khó khăn" in last(ward, "office")
+
+
+def test_a_month_opened_again_is_typed_in_by_naming_it(ward: Ward) -> None:
+    """While December is open, November is named; one that is locked is not typed in."""
+    ward.link("office")
+    ward.advance("2026-11-16T08:00")
+    ward.advance("2026-12-15T08:00")
+    ward.say("office", "nhập thay HK05 tháng 11")
+    assert "không có kỳ nào đang mở" in last(ward, "office")
+    ward.say("office", "mở lại HK05 tháng 11 đến 20/12 vì tổ trưởng ốm")
+    assert "chưa liên kết, xin gọi điện" in last(ward, "office")
+    for said in ("nhập thay HK05 tháng 11", *ANSWERS, "gửi"):
+        ward.say("office", said)
+    assert "Đã nhận báo cáo tháng 11" in last(ward, "office")
+    assert ward.figures(period="2026-12") == {}
+    ward.advance("2026-12-21T00:01")
+    assert ward.rows("SELECT state FROM report")[0]["state"] == "locked"
 
 
 def test_a_choice_for_good_outlives_a_new_consent_and_a_refusal_does_not(ward: Ward) -> None:

@@ -52,10 +52,6 @@ def question(number: int, total: int, text: str, you: You) -> str:
     return f"Câu {number}/{total}. {text.replace('{you}', you.value)}"
 
 
-THE_PLACE = "tổ"
-"""Who reported, where the office types in for somebody."""
-
-
 def last_time(indicator: Indicator, figure: Figure, who: str) -> str:
     """ "Lần trước bác báo 120 hộ." """
     return f"Lần trước {who} báo {words.figure(indicator, figure)}."

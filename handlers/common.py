@@ -14,15 +14,28 @@ from bot.core.texts import group_leader as leader_says
 from bot.core.texts import operator as alarms
 from bot.core.texts import party_office as office_says
 from bot.core.texts import welcome as says
-from handlers import first_contact, group_leader, party_office, resend, strangers, talking
+from handlers import (
+    amending,
+    calling,
+    deciding,
+    first_contact,
+    group_leader,
+    history,
+    party_office,
+    resend,
+    strangers,
+    talking,
+    typing_in,
+)
 from handlers.desk import Desk
 from handlers.turn import Query, Turn, named, tell
-from storage import conversations, files, inbox, outbox, people, periods
+from storage import calls, conversations, files, inbox, outbox, people, periods
 from storage.conversations import Conversation
 from storage.db import Tx
+from storage.instants import instant
 from storage.people import Person, Scope
 
-ORDERS = (*party_office.ORDERS,)
+ORDERS = (*typing_in.ORDERS, *calling.ORDERS, *deciding.ORDERS, *history.ORDERS, *party_office.ORDERS)
 """What people may ask for at any time, whatever else is pending."""
 
 
@@ -64,8 +77,8 @@ def _route(tx: Tx, turn: Turn) -> Asked | None:
     if inbound.kind is Kind.GROUP:
         _leave_group(tx, turn)
         return None
-    if not account.reachable:
-        people.set_reachable(tx, account.id, True)
+    if not account.reachable and people.set_reachable(tx, account.id, True) and account.person is not None:
+        calls.reached(tx, account.person, turn.now)
     if inbound.kind is Kind.BACK:
         return None
     roles = people.scopes(tx, account.person) if account.person is not None else ()
@@ -90,18 +103,24 @@ def _by_role(tx: Tx, turn: Turn, talk: Conversation, person: Person, roles: tupl
     for order in ORDERS:
         if order.role in held and (match := order.pattern.fullmatch(said)):
             done = order.run(tx, turn, person, match)
-            if not isinstance(done, Message):
+            if isinstance(done, Step):
+                talking.answer(tx, turn, talk, done)
+            elif isinstance(done, Message):
+                turn.reply(tx, done)
+            else:
                 return Asked(turn, done)
-            turn.reply(tx, done)
             return None
+    if talk.state.typed and Role.PARTY_OFFICE in held and typing_in.receive(tx, turn, talk, person):
+        return None
     opened = periods.newest(tx)
     if refs := group_leader.reports_for(opened, roles):
-        group_leader.receive(tx, turn, talk, person, opened, refs)
+        calling.keep_media(tx, turn, person, talk.state.place if talk.state.place in refs else refs[0])
+        if not amending.receive(tx, turn, talk, person, refs):
+            group_leader.receive(tx, turn, talk, person, opened, refs)
         return None
     you = person.you or You.DONG_CHI
     if understand(turn.inbound.text).command is Command.HELP:
-        call = office_says.call(person.name, named(roles, turn.desk), person.phone)
-        turn.tell(tx, Role.PARTY_OFFICE, "call", call)
+        group_leader.call_help(tx, turn, person)
         message = Message(leader_says.help_called(you, turn.desk.ward), you=you)
     elif turn.inbound.start or understand(turn.inbound.text).command is Command.START:
         message = says.done_office(you) if Role.PARTY_OFFICE in held else says.done(you)
@@ -134,8 +153,10 @@ def gone(tx: Tx, desk: Desk, account_id: int, now: datetime) -> None:
     account = people.account_by_id(tx, account_id)
     if account is None or account.person is None:
         return
-    person = people.person(tx, account.person)
-    message = office_says.unreachable(person.name, named(people.scopes(tx, person.id), desk), person.phone)
+    person, roles = people.person(tx, account.person), people.scopes(tx, account.person)
+    source = f"gone:{account_id}:{instant(now)}"
+    calls.ask(tx, "unreachable", source, now, person=person.id, ref=next((one.ref for one in roles if one.ref), ""))
+    message = office_says.unreachable(person.name, named(roles, desk), person.phone)
     tell(tx, desk, Role.PARTY_OFFICE, f"gone:{account_id}:{now:%Y-%m-%d}", message, now)
 
 

@@ -44,7 +44,7 @@ def _apply(tx: Tx, turn: Turn, person: int, effect: Effect) -> bool:
             turn.note(tx, "consent", subject, person, after={"yes": yes, "version": CONSENT_VERSION})
             for ref in (one.ref for one in people.scopes(tx, person) if one.role is Role.GROUP_LEADER):
                 if yes:
-                    places.unassist(tx, ref)
+                    places.unassist(tx, ref, "refused")
                 else:
                     places.assist(tx, ref, "refused", turn.now)
             if not yes:

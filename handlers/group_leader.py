@@ -4,28 +4,47 @@ from __future__ import annotations
 
 import hmac
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
 
 from bot.core import conversation
-from bot.core.dialogue import At, CallHelp, Context, Effect, PassOn, Record, Send, State, Step
+from bot.core.amending import STATES
+from bot.core.dialogue import At, CallHelp, Context, Effect, Record, Said, Send, State, Step
 from bot.core.figures import Figure, Figures, Standing
 from bot.core.indicators import Question
 from bot.core.model import Kind, Message, Owner, Role, You
 from bot.core.phrases import Command, understand
 from bot.core.texts import group_leader as says
 from bot.core.texts import party_office as office
-from handlers import arrivals, talking
+from handlers import talking
 from handlers.desk import Desk
 from handlers.turn import Turn, named
-from storage import notices, people, periods, places
+from storage import calls, notices, people, periods, places
 from storage.conversations import Conversation
 from storage.db import Tx
 from storage.people import Person, Scope
 from storage.periods import Opened, Report
 
 _ABOUT_A_REPORT = frozenset({Command.GO, Command.FIX, Command.SEND, Command.READ, Command.REST_SAME})
+
+
+@dataclass(frozen=True, slots=True)
+class Giver:
+    """Who gives a report's figures: the ``person`` who says them, and who types them in for that person."""
+
+    person: int
+    typed: int | None = None
+
+    @property
+    def actor(self) -> int:
+        """Whose message it was."""
+        return self.person if self.typed is None else self.typed
+
+    @property
+    def named(self) -> dict[str, object]:
+        """Both of them for the audit, where they are two."""
+        return {} if self.typed is None else {"said": self.person, "typed": self.typed}
 
 
 def receive(
@@ -36,25 +55,33 @@ def receive(
     if opened is None or opened.locked or opened.period.locks < today:
         _closed(tx, turn, talk, person, opened)
         return
-    talk = replace(talk, state=_current(tx, talk.state, opened, refs))
-    report = periods.report(tx, opened.id, talk.state.place)
-    context = report_context(tx, turn.desk, person, opened, talk.state.place, report, turn.now)
+    go_on(tx, turn, replace(talk, state=_current(tx, talk.state, opened, refs)), person, opened)
+
+
+def go_on(tx: Tx, turn: Turn, talk: Conversation, person: Person, opened: Opened) -> None:
+    """One message about the report this talk names, in a period that may be written."""
+    context, said = heard(tx, turn, talk, person, opened)
     if not context.questions:  # a unit that has studied to the last member has nothing left to report
         _closed(tx, turn, talk, person, None)
         return
+    step = conversation.advance(talk.state, said, context)
+    store(tx, turn, talk, Giver(person.id), opened, context, step)
+
+
+def heard(tx: Tx, turn: Turn, talk: Conversation, person: Person, opened: Opened) -> tuple[Context, Said]:
+    """The report this talk names and the message, as the dialogue sees them."""
+    report = periods.report(tx, opened.id, talk.state.place)
     edited: tuple[str, ...] = ()
     if turn.inbound.kind is Kind.EDIT and report is not None:
         edited = periods.from_message(tx, report.id, _source(turn))
-    step = conversation.advance(talk.state, talking.said(tx, turn, talk, edited=edited), context)
+    context = report_context(tx, turn.desk, person, opened, talk.state.place, report, turn.now)
+    return context, talking.said(tx, turn, talk, edited=edited)
+
+
+def store(tx: Tx, turn: Turn, talk: Conversation, giver: Giver, opened: Opened, context: Context, step: Step) -> None:
+    """Store what a step of the dialogue says should be, and answer."""
     for effect in step.effects:
-        if isinstance(effect, CallHelp):
-            _call(tx, turn, person)
-            continue
-        if isinstance(effect, PassOn):
-            arrivals.want(tx, turn, arrivals.PAPER, person.id)
-            continue
-        report = report or periods.ensure_report(tx, opened.id, context.place.ref)
-        _apply(tx, turn, person, report, context, effect)
+        _apply(tx, turn, giver, opened, context, effect)
     talking.answer(tx, turn, talk, step)
 
 
@@ -116,7 +143,7 @@ def receipt_code(key: bytes, period: str, ref: str) -> str:
 
 def _current(tx: Tx, state: State, opened: Opened, refs: tuple[str, ...]) -> State:
     """The talk's state in the open period; a talk about an earlier one or a lost place starts anew."""
-    if state.period == opened.period.code and state.place in refs:
+    if state.period == opened.period.code and state.place in refs and not state.typed and state.at not in STATES:
         return state
     unsent = [ref for ref in refs if (found := periods.report(tx, opened.id, ref)) is None or found.state == "draft"]
     return State(period=opened.period.code, place=(unsent or refs)[0])
@@ -127,7 +154,7 @@ def _closed(tx: Tx, turn: Turn, talk: Conversation, person: Person, opened: Open
     you, ward = person.you or You.BAC, turn.desk.ward
     command = understand(turn.inbound.text).command if turn.inbound.kind is Kind.TEXT else None
     if command is Command.HELP or turn.inbound.choice == Command.HELP:
-        _call(tx, turn, person)
+        call_help(tx, turn, person, talk.state.place)
         message = says.help_called(you, ward)
     elif opened is not None and (talk.state.at is not At.IDLE or command in _ABOUT_A_REPORT):
         message = says.locked(opened.period.month, you, ward)
@@ -136,34 +163,44 @@ def _closed(tx: Tx, turn: Turn, talk: Conversation, person: Person, opened: Open
     talking.answer(tx, turn, talk, Step(State(), (), Message(message, you=you)))
 
 
-def _apply(tx: Tx, turn: Turn, person: Person, report: Report, context: Context, effect: Effect) -> None:
-    period, place = context.period.code, context.place.ref
+def _apply(tx: Tx, turn: Turn, giver: Giver, opened: Opened, context: Context, effect: Effect) -> None:
+    place, period = context.place.ref, context.period.code
     match effect:
         case Record(code=code, figure=figure):
-            periods.record(tx, report.id, code, figure, person=person.id, source=_source(turn), now=turn.now)
+            report = periods.ensure_report(tx, opened.id, place)
+            source = _source(turn)
+            periods.record(
+                tx, report.id, code, figure, person=giver.person, source=source, now=turn.now, typed=giver.typed
+            )
             turn.note(
                 tx,
                 "figure",
                 f"figure:{period}:{place}:{code}",
-                person.id,
-                before=_facts(context.figures.get(code)),
-                after=_facts(figure),
+                giver.actor,
+                before=facts(context.figures.get(code)),
+                after={**(facts(figure) or {}), **giver.named},
             )
         case Send():
+            report = periods.ensure_report(tx, opened.id, place)
             periods.send_report(tx, report.id, now=turn.now, receipt=context.receipt)
             notices.drop_report(tx, f"{period}/{place}")
+            calls.handed_in(tx, place, doer=giver.actor, now=turn.now)
             turn.note(
                 tx,
                 "send",
                 f"report:{period}:{place}",
-                person.id,
-                after={"receipt": context.receipt, "on_time": context.on_time},
+                giver.actor,
+                after={"receipt": context.receipt, "on_time": context.on_time, **giver.named},
             )
+        case CallHelp():
+            call_help(tx, turn, people.person(tx, giver.actor), place)
         case _:
             raise AssertionError(effect)
 
 
-def _call(tx: Tx, turn: Turn, person: Person) -> None:
+def call_help(tx: Tx, turn: Turn, person: Person, ref: str = "") -> None:
+    """Somebody asks to be called: onto the office's list, and the office hears of it."""
+    calls.ask(tx, "help", turn.key, turn.now, person=person.id, ref=ref)
     role = named(people.scopes(tx, person.id), turn.desk)
     turn.tell(tx, Role.PARTY_OFFICE, "call", office.call(person.name, role, person.phone))
 
@@ -173,14 +210,14 @@ def _source(turn: Turn) -> str:
     return f"{turn.inbound.channel}:{turn.inbound.address}:{turn.inbound.message}"
 
 
-def _facts(figure: Figure | None) -> dict[str, object] | None:
+def facts(figure: Figure | None) -> dict[str, object] | None:
     """A figure for the audit: no words."""
     if figure is None:
         return None
-    facts: dict[str, object] = {"verdict": figure.standing.value}
+    plain: dict[str, object] = {"verdict": figure.standing.value}
     for name in ("value", "whole", "choice", "kept"):
         if value := getattr(figure, name):
-            facts[name] = value
+            plain[name] = value
     if figure.value is not None:
-        facts["value"] = figure.value
-    return facts
+        plain["value"] = figure.value
+    return plain

@@ -20,7 +20,7 @@ from bot.core.texts import words
 from handlers import group_leader
 from handlers.desk import Desk
 from handlers.turn import tell
-from storage import conversations, notices, outbox, people, periods, pulses
+from storage import audit, calls, conversations, notices, outbox, people, periods, pulses, reopenings
 from storage.conversations import Conversation
 from storage.db import Tx
 from storage.instants import instant
@@ -39,6 +39,9 @@ def tick(tx: Tx, desk: Desk, now: datetime) -> None:
     today = desk.local(now).date()
     for ended in periods.to_lock(tx, today):
         periods.lock(tx, ended.id)
+    for again in reopenings.close_ended(tx, today, now):
+        audit.note(tx, "relock", f"reopening:{again.id}", now=now, source="tick")
+    calls.absent(tx, today, now)
     period = current(today, desk.policy.rule, desk.calendar)
     if today <= period.locks:
         periods.open_period(tx, period, desk.form)
@@ -175,6 +178,8 @@ def _holds(tx: Tx, morning: _Morning, notice: Notice) -> Context | None:
     opened, state = morning.opened, morning.talk.state
     scopes = people.scopes(tx, morning.person.id)
     refs = [one.ref for one in scopes if one.role in (Role.GROUP_LEADER, Role.UNIT_CONTACT)]
+    if state.typed and Role.PARTY_OFFICE in {one.role for one in scopes}:
+        refs += [state.place] if notice.what == HOLE else []
     code, _, place = notice.item.partition("/") if notice.what == REPORT else (state.period, "", state.place)
     if opened.locked or code != opened.period.code or place not in refs:
         return None

@@ -7,11 +7,11 @@ import re
 from bot.core import asking
 from bot.core.folding import fold
 from bot.core.model import Message, Place, Role, You
+from bot.core.texts import deciding, words
 from bot.core.texts import party_office as says
-from bot.core.texts import words
 from handlers import group_leader
 from handlers.turn import Order, Query, Turn
-from storage import people, periods, places, progress
+from storage import people, periods, places, progress, reopenings
 from storage.db import Tx
 from storage.instants import from_instant
 from storage.people import Person
@@ -65,15 +65,24 @@ def read_report(tx: Tx, turn: Turn, person: Person, text: str) -> Message:
         return says.which_group(found, you)
     group = found[0]
     report = periods.report(tx, opened.id, group.ref)
+    again = reopened(tx, turn, group)
     if report is None:
-        return says.no_report(opened.period, group, you)
+        return says.no_report(opened.period, group, again, you)
     context = group_leader.report_context(tx, turn.desk, person, opened, group.ref, report, turn.now)
     sent, on_time = "", False
     if report.sent:
         local = turn.desk.local(from_instant(report.sent))
         sent, on_time = f"{words.hour(local)}, {words.day(local.date())}", local.date() <= opened.period.due
     state = says.report_state(sent, on_time, report.receipt or "")
-    return says.report(opened.period, group, state, asking.lines(context), you)
+    return says.report(opened.period, group, state, [*asking.lines(context), *again], you)
+
+
+def reopened(tx: Tx, turn: Turn, place: Place) -> list[str]:
+    """What of a place is open again, until when and why."""
+    return [
+        deciding.reopened_line(periods.by_id(tx, one.period).period, words.day(one.ends), one.reason, one.by)
+        for one in reopenings.in_force(tx, place.ref, turn.desk.local(turn.now).date())
+    ]
 
 
 def matching(groups: list[Place], text: str) -> list[Place]:

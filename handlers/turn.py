@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from bot.core.dialogue import Step
 from bot.core.model import Inbound, Message, Role
 from bot.core.texts import words
 from handlers.desk import Desk
@@ -17,8 +18,8 @@ from storage.people import Account, Person
 Query = Callable[[Tx], Message]
 """A handler that only asks: run on a reader, its answer stored by a short write."""
 
-Run = Callable[[Tx, "Turn", Person, re.Match[str]], Message | Query]
-"""What an order does: it writes and says what came of it, or it only asks."""
+Run = Callable[[Tx, "Turn", Person, re.Match[str]], Message | Step | Query]
+"""What an order does: it writes and says what came of it, it begins a dialogue, or it only asks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +99,24 @@ def tell(
             not_before=now if at_once else desk.may_write(now),
             expires=now + timedelta(days=7),
         )
+
+
+def tell_person(tx: Tx, desk: Desk, person: Person, key: str, message: Message, now: datetime) -> bool:
+    """Queue a message for one person, outside the quiet hours; False: they never agreed or cannot be reached."""
+    able = person.agreed and person.you is not None and people.account_of(tx, person.id) is not None
+    if able:
+        outbox.put(
+            tx,
+            f"{key}:{person.id}",
+            message,
+            kind="notice",
+            lane=outbox.ACT,
+            now=now,
+            person=person.id,
+            not_before=desk.may_write(now),
+            expires=now + timedelta(days=7),
+        )
+    return bool(able)
 
 
 def named(roles: Iterable[people.Scope], desk: Desk) -> str:

@@ -175,6 +175,18 @@ def scope(tx: Tx, role_id: int) -> tuple[int, Scope] | None:
     return (row["person"], _row_to_scope(row)) if row else None
 
 
+def reporter(tx: Tx, ref: str) -> Person | None:
+    """Who reports for a place (its ref) now, deputies aside: a group's leader, a unit's first contact."""
+    kind, _, code = ref.partition(":")
+    row = tx.execute(
+        "SELECT role.person FROM role JOIN place ON place.id = role.place "
+        "WHERE (place.kind = 'group') = (? = 'group') AND place.code = ? AND role.deputy = 0 "
+        "AND role.role IN ('group_leader', 'unit_contact') AND role.until IS NULL ORDER BY role.id LIMIT 1",
+        (kind, code),
+    ).fetchone()
+    return person(tx, row["person"]) if row else None
+
+
 def with_role(tx: Tx, role: Role) -> list[int]:
     """The persons who hold a role now."""
     rows = tx.execute("SELECT DISTINCT person FROM role WHERE role = ? AND until IS NULL ORDER BY person", (role,))

@@ -65,6 +65,23 @@ def newest(tx: Tx) -> Opened | None:
     return _row_to_opened(row) if row else None
 
 
+def of_month(tx: Tx, month: int, year: int | None = None) -> Opened | None:
+    """The newest period named after this calendar month."""
+    row = tx.execute(
+        "SELECT * FROM period WHERE code LIKE ? ORDER BY code DESC LIMIT 1",
+        (f"{year or '____'}-{month:02}",),
+    ).fetchone()
+    return _row_to_opened(row) if row else None
+
+
+def by_id(tx: Tx, period_id: int) -> Opened:
+    """The opened period of this row; LookupError when there is none."""
+    row = tx.execute("SELECT * FROM period WHERE id = ?", (period_id,)).fetchone()
+    if row is None:
+        raise LookupError(f"no period {period_id}")
+    return _row_to_opened(row)
+
+
 def to_lock(tx: Tx, today: date) -> list[Opened]:
     """Periods whose lock day is over and that are not locked yet."""
     rows = tx.execute("SELECT * FROM period WHERE locked = 0 AND locks < ? ORDER BY code", (today.isoformat(),))
@@ -103,6 +120,17 @@ def ensure_report(tx: Tx, period_id: int, place: str) -> Report:
     return _row_to_report(tx.execute("SELECT * FROM report WHERE period = ? AND place = ?", key).fetchone())
 
 
+def report_by_id(tx: Tx, report_id: int) -> tuple[Report, int, str]:
+    """The report of this row, its period's row and its place's ref; LookupError when there is none."""
+    row = tx.execute(
+        "SELECT report.*, place.kind, place.code FROM report JOIN place ON place.id = report.place WHERE report.id = ?",
+        (report_id,),
+    ).fetchone()
+    if row is None:
+        raise LookupError(f"no report {report_id}")
+    return _row_to_report(row), row["period"], f"{row['kind']}:{row['code']}"
+
+
 def _row_to_report(row: sqlite3.Row) -> Report:
     return Report(row["id"], row["state"], row["sent"], row["receipt"])
 
@@ -124,14 +152,25 @@ def figures(tx: Tx, report_id: int) -> dict[str, Figure]:
     return {row["indicator"]: row_to_figure(row) for row in rows}
 
 
-def record(tx: Tx, report_id: int, code: str, figure: Figure, *, person: int, source: str, now: datetime) -> None:
-    """Store a figure in place of the one before."""
+def record(
+    tx: Tx,
+    report_id: int,
+    code: str,
+    figure: Figure,
+    *,
+    person: int,
+    source: str,
+    now: datetime,
+    typed: int | None = None,
+) -> None:
+    """Store a figure in place of the one before: ``person`` said it, ``typed`` typed it in for them."""
     tx.execute(
-        "INSERT INTO figure (report, indicator, verdict, value, whole, choice, words, kept, said, person, source, at)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (report, indicator) DO UPDATE SET "
-        "verdict = excluded.verdict, value = excluded.value, whole = excluded.whole, choice = excluded.choice, "
-        "words = excluded.words, kept = excluded.kept, said = excluded.said, person = excluded.person, "
-        "source = excluded.source, at = excluded.at",
+        "INSERT INTO figure (report, indicator, verdict, value, whole, choice, words, kept, said, origin, person, "
+        "typed, source, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
+        "ON CONFLICT (report, indicator) DO UPDATE SET verdict = excluded.verdict, value = excluded.value, "
+        "whole = excluded.whole, choice = excluded.choice, words = excluded.words, "
+        "kept = excluded.kept, said = excluded.said, origin = excluded.origin, person = excluded.person, "
+        "typed = excluded.typed, source = excluded.source, at = excluded.at",
         (
             report_id,
             code,
@@ -142,7 +181,9 @@ def record(tx: Tx, report_id: int, code: str, figure: Figure, *, person: int, so
             figure.words if figure.standing is Standing.WORDS else None,
             int(figure.kept),
             int(figure.said),
+            "chat" if typed is None else "typed",
             person,
+            typed,
             source,
             instant(now),
         ),

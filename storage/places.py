@@ -57,13 +57,20 @@ def row_to_place(row: sqlite3.Row) -> Place:
 
 
 def assist(tx: Tx, ref: str, reason: str, now: datetime) -> None:
-    """Put a place on the list of those the office types in for ("nhập thay")."""
+    """Put a place on the list of those the office types in for ("nhập thay"); a refusal outweighs a choice."""
     tx.execute(
-        "INSERT INTO assisted (place, reason, since) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
+        "INSERT INTO assisted (place, reason, since) VALUES (?, ?, ?) "
+        "ON CONFLICT (place) DO UPDATE SET reason = excluded.reason WHERE excluded.reason = 'refused'",
         (id_of(tx, ref), reason, instant(now)),
     )
 
 
-def unassist(tx: Tx, ref: str) -> None:
-    """Take a place off that list."""
-    tx.execute("DELETE FROM assisted WHERE place = ?", (id_of(tx, ref),))
+def unassist(tx: Tx, ref: str, reason: str) -> bool:
+    """Take a place off that list where it stands there for this reason; True when it did."""
+    return tx.execute("DELETE FROM assisted WHERE place = ? AND reason = ?", (id_of(tx, ref), reason)).rowcount > 0
+
+
+def assisted(tx: Tx, ref: str) -> str:
+    """Why the office types in for a place: "refused", "chosen"; empty when it does not."""
+    row = tx.execute("SELECT reason FROM assisted WHERE place = ?", (id_of(tx, ref),)).fetchone()
+    return row["reason"] if row else ""

@@ -123,7 +123,7 @@ class _Import:
             "UPDATE invite SET revoked = ? WHERE role = ? AND used IS NULL AND revoked IS NULL", (at, held.id)
         )
         if held.place:
-            places.unassist(self._tx, held.place)  # that was about the leader who refused, not about the group
+            places.unassist(self._tx, held.place, "refused")  # about the leader who refused, not about the group
         self._left.append(held.person)
         self._note("role.end", f"role:{held.id}", before={"person": held.person, "place": held.place})
 

@@ -10,9 +10,9 @@ from dataclasses import replace
 
 from bot.core.answers import Offer, Reason
 from bot.core.dialogue import At, Context, Doubt, State
-from bot.core.figures import Figure, Standing
-from bot.core.indicators import Answer, Indicator, Question, Sort
-from bot.core.model import Choice, Message
+from bot.core.figures import Figure, Figures, Standing
+from bot.core.indicators import Answer, Check, Indicator, Question, Sort
+from bot.core.model import Choice, Message, Owner, Role
 from bot.core.texts import group_leader as says
 from bot.core.texts import words
 
@@ -85,8 +85,13 @@ def _ask(state: State, context: Context) -> str:
     wanted = _wanted(state, context)
     only = context.form.by_code[wanted[0]]
     text = question.text if len(wanted) >= len(question.asks) else says.rest_of_pair(only.label)
+    who = context.you.value
+    if state.typed:  # it is not the typist who is asked
+        who = context.place.name
+        group = context.place.kind is Owner.GROUP
+        text = text.replace("{you}", context.ward.leader_word if group else words.ROLES[Role.UNIT_CONTACT])
     if known := _kept(wanted, context):
-        text = f"{says.last_time(only, known, context.you)} {text}"
+        text = f"{says.last_time(only, known, who)} {text}"
     return says.question(context.number(question), len(context.questions), text, context.you)
 
 
@@ -194,12 +199,17 @@ def _contradiction(doubt: Doubt, context: Context) -> str:
     check = context.form.checks[doubt.check]
     proposed = doubt.offers[0].figures if doubt.offers else {}
     known = {**context.known, **proposed}
+    sentence = conflict(context, check, known)
+    return says.contradiction(sentence, context.you)
+
+
+def conflict(context: Context, check: Check, known: Figures) -> str:
+    """The sentence that says how two figures contradict."""
     left, right = context.form.by_code[check.left], context.form.by_code[check.right]
-    sentence = check.words.format(
+    return check.words.format(
         left=words.figure(left, replace(known[check.left], kept=False)),
         right=words.figure(right, replace(known[check.right], kept=False)),
     )
-    return says.contradiction(sentence, context.you)
 
 
 def _mendable(doubt: Doubt, context: Context) -> tuple[Choice, ...]:

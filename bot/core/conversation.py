@@ -13,7 +13,7 @@ from dataclasses import replace
 from bot.core import asking, correcting, settling
 from bot.core.acts import Act, classify
 from bot.core.answers import Reason, read_answer
-from bot.core.dialogue import At, CallHelp, Context, Doubt, PassOn, Said, Send, State, Step
+from bot.core.dialogue import At, CallHelp, Context, Doubt, Said, Send, State, Step
 from bot.core.figures import MISSING, Figure, Standing, conflicts
 from bot.core.folding import phrase
 from bot.core.indicators import Answer, Sort
@@ -43,13 +43,13 @@ def _stale(state: State, said: Said, context: Context, detail: str) -> Step:
 
 def _media(state: State, said: Said, context: Context, detail: str) -> Step:
     """Something to look at or to hear: the office gets it, what is pending is asked again."""
-    if said.file is None:
+    if said.file is None or state.typed:  # the office itself types in: there is nobody to pass it on to
         return settling.again(state, context, says.cannot_read(said.kind, context.you))
     if (said.file.size or 0) > LARGEST_FILE:
         return settling.again(state, context, sending.too_large_line(said.file.media, context.you))
     step = settling.again(state, context, says.cannot_read(said.kind, context.you))
     passed_on = sending.passed_on(said.file.media)
-    return replace(step, effects=(PassOn(),), message=replace(step.message, head=passed_on))
+    return replace(step, message=replace(step.message, head=passed_on))
 
 
 def _pause(state: State, said: Said, context: Context, detail: str) -> Step:

@@ -32,6 +32,8 @@ class At(StrEnum):
     REVIEW = "review"
     WHICH = "which"
     STOPPING = "stopping"
+    CHANGE = "change"
+    REASON = "reason"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,7 @@ class State:
 
     ``period``, ``place`` (its ref): the report it is about. ``question``: the first code of the question asked,
     ``wanted`` its codes still without an answer. ``last``: the question answered last, for "à quên".
-    ``early``: texts that came before their question, to be read back.
+    ``early``: texts that came before their question, to be read back. ``typed``: the office types it in for the place.
     """
 
     at: At = At.IDLE
@@ -62,6 +64,7 @@ class State:
     last: str = ""
     doubt: Doubt | None = None
     early: tuple[str, ...] = ()
+    typed: bool = False
 
     def wanting(self, question: Question) -> tuple[str, ...]:
         """The codes of a question to answer: what is still wanted of the one asked, else the question whole."""
@@ -161,11 +164,6 @@ class CallHelp:
 
 
 @dataclass(frozen=True, slots=True)
-class PassOn:
-    """Effect: the message's file goes to the office."""
-
-
-@dataclass(frozen=True, slots=True)
 class Identify:
     """Effect: the person says this invitation is (not) theirs."""
 
@@ -186,7 +184,15 @@ class Address:
     you: You
 
 
-Effect = Record | Send | CallHelp | PassOn | Identify | Consent | Address
+@dataclass(frozen=True, slots=True)
+class Request:
+    """Effect: after the lock, these figures should become so, for this reason; the office decides."""
+
+    figures: Figures
+    reason: str
+
+
+Effect = Record | Send | CallHelp | Identify | Consent | Address | Request
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,6 +220,8 @@ def state_to_json(state: State) -> dict[str, Any]:
     for name in ("wanted", "early"):
         if value := getattr(state, name):
             plain[name] = list(value)
+    if state.typed:
+        plain["typed"] = True
     if state.doubt:
         doubt = state.doubt
         plain["doubt"] = {
@@ -222,7 +230,7 @@ def state_to_json(state: State) -> dict[str, Any]:
             "quote": doubt.quote,
             "check": doubt.check,
             "offers": [
-                {"code": offer.code, "figures": {code: _figure(one) for code, one in offer.figures.items()}}
+                {"code": offer.code, "figures": {code: figure_to_json(one) for code, one in offer.figures.items()}}
                 for offer in doubt.offers
             ],
         }
@@ -237,7 +245,7 @@ def state_from_json(plain: dict[str, Any]) -> State:
             Reason(row["reason"]),
             row["question"],
             tuple(
-                Offer({code: _read_figure(one) for code, one in offer["figures"].items()}, offer["code"])
+                Offer({code: figure_from_json(one) for code, one in offer["figures"].items()}, offer["code"])
                 for offer in row["offers"]
             ),
             row["quote"],
@@ -252,10 +260,12 @@ def state_from_json(plain: dict[str, Any]) -> State:
         last=plain.get("last", ""),
         doubt=doubt,
         early=tuple(plain.get("early", ())),
+        typed=plain.get("typed", False),
     )
 
 
-def _figure(figure: Figure) -> dict[str, Any]:
+def figure_to_json(figure: Figure) -> dict[str, Any]:
+    """A figure as plain values; defaults are left out."""
     plain: dict[str, Any] = {"standing": figure.standing.value}
     for name in ("value", "whole"):
         if (number := getattr(figure, name)) is not None:
@@ -266,7 +276,8 @@ def _figure(figure: Figure) -> dict[str, Any]:
     return plain
 
 
-def _read_figure(plain: dict[str, Any]) -> Figure:
+def figure_from_json(plain: dict[str, Any]) -> Figure:
+    """The figure that :func:`figure_to_json` wrote."""
     value, whole = (Decimal(plain[name]) if name in plain else None for name in ("value", "whole"))
     rest = {name: plain[name] for name in ("choice", "words", "kept", "said") if name in plain}
     return Figure(Standing(plain["standing"]), value, whole, **rest)

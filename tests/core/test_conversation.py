@@ -9,7 +9,7 @@ from itertools import product
 
 import pytest
 
-from bot.core import asking
+from bot.core import amending, asking
 from bot.core.acts import Act, classify
 from bot.core.answers import Offer, Reason
 from bot.core.conversation import TABLE, advance
@@ -27,6 +27,7 @@ from bot.core.dialogue import (
 from bot.core.figures import Figure, Standing
 from bot.core.model import Kind, Place, Ward, You
 from bot.core.periods import period
+from bot.core.phrases import Command, understand
 from bot.core.welcome import STATES
 from tests.ward import settings
 
@@ -94,8 +95,8 @@ ANSWERED = {
 
 
 def test_the_table_is_complete() -> None:
-    """Every state of a report has a move for every act; first contact has a table of its own."""
-    assert set(TABLE) | STATES == set(At)
+    """Every state of a report has a move for every act; first contact and the lock have tables of their own."""
+    assert set(TABLE) | STATES | amending.STATES == set(At)
     assert all(set(row) == set(Act) for row in TABLE.values())
     assert set(SAID) == set(Act)
 
@@ -194,3 +195,12 @@ def test_the_value_shown_is_the_one_that_is_kept() -> None:
     assert "Lần trước bác báo 120 hộ" in step.message.text
     [kept] = [one for one in advance(step.state, Said(Kind.TEXT, "như cũ"), context).effects if isinstance(one, Record)]
     assert (kept.figure.value, kept.figure.kept) == (Decimal(120), True)
+
+
+@pytest.mark.parametrize(
+    ("text", "command"),
+    [("đúng", Command.YES), ("Đúng ạ", Command.YES), ("dừng", Command.PAUSE), ("dung", Command.YES)],
+)
+def test_yes_and_stop_fold_to_the_same_letters(text: str, command: Command) -> None:
+    """With accents each is itself; without, the yes that was asked for."""
+    assert understand(text).command is command

@@ -52,9 +52,9 @@ def question(number: int, total: int, text: str, you: You) -> str:
     return f"Câu {number}/{total}. {text.replace('{you}', you.value)}"
 
 
-def last_time(indicator: Indicator, figure: Figure, you: You) -> str:
+def last_time(indicator: Indicator, figure: Figure, who: str) -> str:
     """ "Lần trước bác báo 120 hộ." """
-    return f"Lần trước {you.value} báo {words.figure(indicator, figure)}."
+    return f"Lần trước {who} báo {words.figure(indicator, figure)}."
 
 
 def opening(name: str, you: You, period: Period, place: Place, count: int) -> str:
@@ -242,7 +242,10 @@ def handed_in(period: Period, place: Place, code: str, you: You) -> str:
 
 def locked(month: int, you: You, ward: Ward) -> str:
     """The period is closed."""
-    return f"Số liệu tháng {month} đã chốt nên không sửa được nữa. Cần sửa, {you.value} gọi {ward.phone} ạ."
+    return (
+        f"Số liệu tháng {month} đã chốt. Đã gửi mà cần sửa, {you.value} gõ: sửa; "
+        f"chưa gửi, {you.value} gõ: gọi giúp, hoặc gọi {ward.phone} ạ."
+    )
 
 
 def which(lines: Iterable[str], you: You) -> str:

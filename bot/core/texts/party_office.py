@@ -115,9 +115,9 @@ def report_state(sent: str, on_time: bool, receipt: str) -> str:
     return f"đã nộp {'đúng hạn' if on_time else 'muộn'}, lúc {sent}, mã nhận {receipt}"
 
 
-def no_report(period: Period, group: Place, you: You) -> Message:
+def no_report(period: Period, group: Place, lines: Sequence[str], you: You) -> Message:
     """Nothing was answered yet."""
-    return Message(f"{group.full_name} chưa báo cáo tháng {period.month} ạ.", you=you)
+    return Message("\n".join([f"{group.full_name} chưa báo cáo tháng {period.month} ạ.", *lines]), you=you)
 
 
 def which_group(groups: Sequence[Place], you: You) -> Message:

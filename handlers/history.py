@@ -1,0 +1,82 @@
+""" "lịch sử tổ 5 số hộ": every value of one figure, for the office."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from decimal import Decimal
+
+from bot.core.figures import Figure, Standing
+from bot.core.folding import fold, phrase
+from bot.core.indicators import Form, Indicator
+from bot.core.model import Message, Role
+from bot.core.texts import deciding as says
+from bot.core.texts import party_office as office
+from bot.core.texts import words
+from handlers.naming import one_place, you_of
+from handlers.turn import Order, Query, Turn
+from storage import history, periods
+from storage.db import Tx
+from storage.history import Entry
+from storage.instants import from_instant
+from storage.people import Person
+
+
+def told(tx: Tx, turn: Turn, person: Person, text: str) -> Message:
+    """Every value old → new, who, when, why; the newest period's form names the figure."""
+    you = you_of(person)
+    opened = periods.newest(tx)
+    if opened is None:
+        return office.no_period(you)
+    named, indicator = split(opened.form, text)
+    if indicator is None:
+        return says.which_figure([one.label for one in opened.form.indicators], you)
+    label = indicator.label
+    place = one_place(tx, turn, named, you, lambda code: f"lịch sử {code} {indicator.code}")
+    if isinstance(place, Message):
+        return place
+    entries = history.of_figure(tx, place.ref, indicator.code)
+    if not entries:
+        return says.no_history(place, label, you)
+    return says.history(place, label, [_line(turn, indicator, one) for one in entries], you)
+
+
+def split(form: Form, text: str) -> tuple[str, Indicator | None]:
+    """A place and the figure named after it: by the longest label, or question's name, or code that fits."""
+    names = {phrase(name): one for one in form.indicators for name in (one.label, one.code)}
+    names |= {
+        phrase(one.label): form.by_code[one.asks[0]] for one in form.questions if len(one.asks) == 1 and one.label
+    }
+    for name in sorted(names, key=len, reverse=True):
+        if fold(text).endswith(f" {name}"):
+            return text[: -len(name) - 1].strip(), names[name]
+    return text, None
+
+
+def _line(turn: Turn, indicator: Indicator, one: Entry) -> str:
+    local = turn.desk.local(from_instant(one.at))
+    when = f"{words.hour(local)} {words.day(local.date())}"
+    who = one.said
+    if one.typed:
+        who = says.said_and_typed(one.said, one.typed)
+    elif one.approved:
+        who = says.asked_and_approved(one.said, one.approved)
+    why = says.because(one.reason) if one.reason else says.after_reopening(one.reopened) if one.reopened else ""
+    old = _shown(indicator, one.old) if one.old else says.nothing_before()
+    return says.history_line(int(one.period[5:]), old, _shown(indicator, one.new), when, who, why)
+
+
+def _shown(indicator: Indicator, facts: Mapping[str, object]) -> str:
+    """A figure as the audit has it: without words."""
+    standing = Standing(str(facts["verdict"]))
+    if standing is Standing.WORDS:
+        return says.in_words()
+    value, whole = (Decimal(str(facts[name])) if name in facts else None for name in ("value", "whole"))
+    return words.figure(indicator, Figure(standing, value, whole, choice=str(facts.get("choice", ""))))
+
+
+def _told(tx: Tx, turn: Turn, person: Person, match: re.Match[str]) -> Query:
+    return lambda reader: told(reader, turn, person, match[1])
+
+
+ORDERS = (Order(Role.PARTY_OFFICE, re.compile(r"(?:xem )?lich su (?:cua |so lieu )?(.+)"), _told),)

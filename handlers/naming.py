@@ -1,0 +1,31 @@
+"""Which place an order of the office means."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+from bot.core.model import Message, Place, You
+from bot.core.texts import typing_in as says
+from handlers.party_office import matching
+from handlers.turn import Turn
+from storage import places
+from storage.db import Tx
+from storage.people import Person
+
+
+def one_place(
+    tx: Tx, turn: Turn, text: str, you: You, again: Callable[[str], str] | None = None, on: date | None = None
+) -> Place | Message:
+    """The place a text names, else what to say; ``again`` makes the same order with a code in place of the name."""
+    found = matching([*places.groups(tx, on), *places.units(tx, on)], text)
+    if len(found) == 1:
+        return found[0]
+    if not found:
+        return says.unknown_place(turn.desk.ward, you)
+    return says.which_place(found, again, you) if again else says.which_code(found, you)
+
+
+def you_of(person: Person) -> You:
+    """The form of address of somebody of the office."""
+    return person.you or You.DONG_CHI

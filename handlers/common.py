@@ -13,8 +13,9 @@ from bot.core.phrases import Command, understand
 from bot.core.texts import group_leader as leader_says
 from bot.core.texts import operator as alarms
 from bot.core.texts import party_office as office_says
+from bot.core.texts import reviewer as review_says
 from bot.core.texts import welcome as says
-from handlers import first_contact, group_leader, party_office, strangers, talking
+from handlers import first_contact, group_leader, party_office, reviewer, strangers, talking
 from handlers.desk import Desk
 from handlers.turn import Query, Turn, named, tell
 from storage import conversations, inbox, outbox, people
@@ -22,7 +23,7 @@ from storage.conversations import Conversation
 from storage.db import Tx
 from storage.people import Person, Scope
 
-ORDERS = (*party_office.ORDERS,)
+ORDERS = (*reviewer.ORDERS, *party_office.ORDERS)
 """What people may ask for at any time, whatever else is pending."""
 
 
@@ -103,6 +104,8 @@ def _by_role(tx: Tx, turn: Turn, talk: Conversation, person: Person, roles: tupl
         message = says.done_office(you) if Role.PARTY_OFFICE in held else says.done(you)
     elif Role.PARTY_OFFICE in held:
         message = says.office_help(you)
+    elif Role.REVIEWER in held:
+        message = review_says.help_(you)
     else:
         message = says.out_of_scope(you, turn.desk.ward)
     talking.answer(tx, turn, talk, Step(State(), (), message))

@@ -16,10 +16,10 @@ from bot.core.model import Kind, Message, Owner, Role, You
 from bot.core.phrases import Command, understand
 from bot.core.texts import group_leader as says
 from bot.core.texts import party_office as office
-from handlers import talking
+from handlers import flagging, talking
 from handlers.desk import Desk
 from handlers.turn import Turn, named
-from storage import notices, people, periods, places
+from storage import notices, people, periods, places, reviews
 from storage.conversations import Conversation
 from storage.db import Tx
 from storage.people import Person, Scope
@@ -47,7 +47,10 @@ def receive(tx: Tx, turn: Turn, talk: Conversation, person: Person, refs: tuple[
     step = conversation.advance(talk.state, talking.said(tx, turn, talk, edited=edited), context)
     for effect in step.effects:
         _apply(tx, turn, person, opened, context, effect)
+    flagging.after(tx, turn, opened, context, step.effects)
     talking.answer(tx, turn, talk, step)
+    if step.state.at is At.IDLE:
+        reviews.hurry(tx, person.id, turn.desk.may_write(turn.now))
 
 
 def reports_for(tx: Tx, roles: Iterable[Scope]) -> tuple[str, ...]:

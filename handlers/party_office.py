@@ -8,10 +8,11 @@ from bot.core import asking
 from bot.core.folding import fold
 from bot.core.model import Message, Place, Role, You
 from bot.core.texts import party_office as says
+from bot.core.texts import reviewer as review_says
 from bot.core.texts import words
 from handlers import group_leader
 from handlers.turn import Order, Query, Turn
-from storage import people, periods, places, progress
+from storage import people, periods, places, progress, reviews
 from storage.db import Tx
 from storage.instants import from_instant
 from storage.people import Person
@@ -73,6 +74,8 @@ def read_report(tx: Tx, turn: Turn, person: Person, text: str) -> Message:
         local = turn.desk.local(from_instant(report.sent))
         sent, on_time = f"{words.hour(local)}, {words.day(local.date())}", local.date() <= opened.period.due
     state = says.report_state(sent, on_time, report.receipt or "")
+    if report.sent:
+        state += f", {review_says.STATES[reviews.state(tx, report.id)]}"
     return says.report(opened.period, group, state, asking.lines(context), you)
 
 

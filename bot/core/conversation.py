@@ -61,7 +61,8 @@ def _help(state: State, said: Said, context: Context, detail: str) -> Step:
 
 def _go(state: State, said: Said, context: Context, detail: str) -> Step:
     """Start, or go on where the report stands."""
-    if state.at is At.IDLE and context.sent:
+    awaited = state.doubt is not None and state.doubt.reason is Reason.RETURNED
+    if awaited or (state.at is At.IDLE and context.sent):
         return _again(state, said, context, detail)
     return settling.proceed(replace(state, doubt=None), context)
 

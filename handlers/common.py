@@ -15,7 +15,16 @@ from bot.core.texts import operator as alarms
 from bot.core.texts import party_office as office_says
 from bot.core.texts import reviewer as review_says
 from bot.core.texts import welcome as says
-from handlers import first_contact, group_leader, party_office, reviewer, strangers, talking
+from handlers import (
+    first_contact,
+    group_leader,
+    party_office,
+    past_reports,
+    reviewer,
+    strangers,
+    summaries,
+    talking,
+)
 from handlers.desk import Desk
 from handlers.turn import Query, Turn, named, tell
 from storage import conversations, inbox, outbox, people
@@ -23,7 +32,7 @@ from storage.conversations import Conversation
 from storage.db import Tx
 from storage.people import Person, Scope
 
-ORDERS = (*reviewer.ORDERS, *party_office.ORDERS)
+ORDERS = (*reviewer.ORDERS, *summaries.ORDERS, *party_office.ORDERS)
 """What people may ask for at any time, whatever else is pending."""
 
 
@@ -84,6 +93,8 @@ def _route(tx: Tx, turn: Turn) -> Asked | None:
 
 def _by_role(tx: Tx, turn: Turn, talk: Conversation, person: Person, roles: tuple[Scope, ...]) -> Asked | None:
     held = {one.role for one in roles}
+    if past_reports.receive(tx, turn, talk, person, roles):
+        return None
     said = turn.inbound.choice or phrase(turn.inbound.text)
     for order in ORDERS:
         if order.role in held and (match := order.pattern.fullmatch(said)):

@@ -5,12 +5,13 @@ from __future__ import annotations
 import hashlib
 import hmac
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.core import conversation
 from bot.core.dialogue import At, CallHelp, Context, Effect, Record, Send, State, Step
-from bot.core.figures import Figure, Figures, Standing
+from bot.core.figures import Figure, Figures
+from bot.core.figures import Standing as Verdict
 from bot.core.indicators import Question
 from bot.core.model import Kind, Message, Owner, Role, You
 from bot.core.phrases import Command, understand
@@ -30,14 +31,11 @@ _ABOUT_A_REPORT = frozenset({Command.GO, Command.FIX, Command.SEND, Command.READ
 
 def receive(tx: Tx, turn: Turn, talk: Conversation, person: Person, refs: tuple[str, ...]) -> None:
     """One message of whoever reports for these places."""
-    opened = periods.newest(tx)
-    today = turn.desk.local(turn.now).date()
-    if opened is None or opened.locked or opened.period.locks < today:
-        _closed(tx, turn, talk, person, opened)
+    found = standing(tx, turn, talk, person, refs)
+    if found is None:
+        _closed(tx, turn, talk, person, periods.newest(tx))
         return
-    talk = replace(talk, state=_current(tx, talk.state, opened, refs))
-    report = periods.report(tx, opened.id, talk.state.place)
-    context = report_context(tx, turn.desk, person, opened, talk.state.place, report, turn.now)
+    opened, talk, report, context = found.opened, found.talk, found.report, found.context
     if not context.questions:  # a unit that has studied to the last member has nothing left to report
         _closed(tx, turn, talk, person, None)
         return
@@ -51,6 +49,28 @@ def receive(tx: Tx, turn: Turn, talk: Conversation, person: Person, refs: tuple[
     talking.answer(tx, turn, talk, step)
     if step.state.at is At.IDLE:
         reviews.hurry(tx, person.id, turn.desk.may_write(turn.now))
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where somebody's talk stands in the open period, and the report it is about."""
+
+    opened: Opened
+    talk: Conversation
+    report: Report | None
+    context: Context
+
+
+def standing(tx: Tx, turn: Turn, talk: Conversation, person: Person, refs: tuple[str, ...]) -> Standing | None:
+    """Where the talk stands; None while no period is open."""
+    opened = periods.newest(tx)
+    today = turn.desk.local(turn.now).date()
+    if opened is None or opened.locked or opened.period.locks < today:
+        return None
+    talk = replace(talk, state=_current(tx, talk.state, opened, refs))
+    report = periods.report(tx, opened.id, talk.state.place)
+    context = report_context(tx, turn.desk, person, opened, talk.state.place, report, turn.now)
+    return Standing(opened, talk, report, context)
 
 
 def reports_for(tx: Tx, roles: Iterable[Scope]) -> tuple[str, ...]:
@@ -93,7 +113,7 @@ def questions(opened: Opened, kind: Owner, previous: Figures) -> tuple[Question,
         if question.until_full and all(one and one.value is not None and one.value == one.whole for one in known):
             return True
         return all(
-            one is not None and one.standing is Standing.NOT_APPLICABLE and opened.form.by_code[code].absent
+            one is not None and one.standing is Verdict.NOT_APPLICABLE and opened.form.by_code[code].absent
             for code, one in zip(question.asks, known, strict=True)
         )
 

@@ -172,9 +172,9 @@ def compose(tx: Tx, desk: Desk, row: outbox.Row, now: datetime) -> Composed | La
         else:
             items.append(item)
     if not items and not passing:
-        return Later(now + _TALKING) if behind else None
+        return Later(desk.may_write(now + _TALKING)) if behind else None
     if talk.state.at is not At.IDLE and talk.heard is not None and now < talk.heard + _TALKING:
-        return Later(talk.heard + _TALKING)
+        return Later(desk.may_write(talk.heard + _TALKING))
     notices.told(tx, (*passing, *(item.row for item in items)), row.id)
     if not items:
         you = morning.person.you or You.DONG_CHI

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from bot.core import asking
 from bot.core.folding import fold
@@ -10,7 +11,7 @@ from bot.core.model import Message, Place, Role, You
 from bot.core.texts import party_office as says
 from bot.core.texts import reviewer as review_says
 from bot.core.texts import words
-from handlers import group_leader
+from handlers import group_leader, summaries
 from handlers.turn import Order, Query, Turn
 from storage import people, periods, places, progress, reviews
 from storage.db import Tx
@@ -66,8 +67,10 @@ def read_report(tx: Tx, turn: Turn, person: Person, text: str) -> Message:
         return says.which_group(found, you)
     group = found[0]
     report = periods.report(tx, opened.id, group.ref)
+    history = summaries.history(tx, group, turn.desk.zone)
     if report is None:
-        return says.no_report(opened.period, group, you)
+        message = says.no_report(opened.period, group, you)
+        return replace(message, text=f"{message.text}\n{history}") if history else message
     context = group_leader.report_context(tx, turn.desk, person, opened, group.ref, report, turn.now)
     sent, on_time = "", False
     if report.sent:
@@ -76,7 +79,7 @@ def read_report(tx: Tx, turn: Turn, person: Person, text: str) -> Message:
     state = says.report_state(sent, on_time, report.receipt or "")
     if report.sent:
         state += f", {review_says.STATES[reviews.state(tx, report.id)]}"
-    return says.report(opened.period, group, state, asking.lines(context), you)
+    return says.report(opened.period, group, state, [*asking.lines(context), history], you)
 
 
 def matching(groups: list[Place], text: str) -> list[Place]:

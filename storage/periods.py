@@ -70,6 +70,11 @@ def newest(tx: Tx) -> Opened | None:
     return _row_to_opened(row) if row else None
 
 
+def opened(tx: Tx) -> list[Opened]:
+    """Every period that ever opened, the newest first."""
+    return [_row_to_opened(row) for row in tx.execute("SELECT * FROM period ORDER BY code DESC")]
+
+
 def to_lock(tx: Tx, today: date) -> list[Opened]:
     """Periods whose lock day is over and that are not locked yet."""
     rows = tx.execute("SELECT * FROM period WHERE locked = 0 AND locks < ? ORDER BY code", (today.isoformat(),))

@@ -20,7 +20,9 @@ from bot.control import ControlError, NotRunning
 from bot.core.texts import party_office as office_says
 from bot.core.texts import shell as says
 from bot.core.texts import status as status_says
+from bot.core.texts import summary as summary_says
 from bot.health import judge
+from handlers import summaries
 from storage import figures_export, progress
 from storage import health as health_rows
 from storage import periods as stored_periods
@@ -42,12 +44,17 @@ def status(config: Config) -> None:
     """How the open period stands, who is linked, what is queued."""
     settings = load(config)
     stands = _read(settings, lambda tx: progress.status(tx, stored_periods.newest(tx)))
+    two_figures = _read(
+        settings, lambda tx: summaries.of_ward(tx, opened, settings.zone) if (opened := stands.opened) else None
+    )
     if stands.opened is None:
         print(status_says.no_period())
     else:
         opened = stands.opened
         for line in status_says.period(opened.period, locked=opened.locked, sent=stands.sent, groups=stands.groups):
             print(line)
+        if two_figures:
+            print(summary_says.two_figures(two_figures))
         for one in stands.missing:
             state = office_says.missing_state(one.linked, one.answered, None, one.assisted)
             print(office_says.missing_line(f"{one.place.code} {one.place.full_name}", one.leader, one.phone, state))

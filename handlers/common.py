@@ -13,6 +13,7 @@ from bot.core.phrases import Command, understand
 from bot.core.texts import group_leader as leader_says
 from bot.core.texts import operator as alarms
 from bot.core.texts import party_office as office_says
+from bot.core.texts import reviewer as review_says
 from bot.core.texts import welcome as says
 from handlers import (
     amending,
@@ -22,8 +23,11 @@ from handlers import (
     group_leader,
     history,
     party_office,
+    past_reports,
     resend,
+    reviewer,
     strangers,
+    summaries,
     talking,
     typing_in,
 )
@@ -35,7 +39,15 @@ from storage.db import Tx
 from storage.instants import instant
 from storage.people import Person, Scope
 
-ORDERS = (*typing_in.ORDERS, *calling.ORDERS, *deciding.ORDERS, *history.ORDERS, *party_office.ORDERS)
+ORDERS = (
+    *typing_in.ORDERS,
+    *calling.ORDERS,
+    *deciding.ORDERS,
+    *history.ORDERS,
+    *reviewer.ORDERS,
+    *summaries.ORDERS,
+    *party_office.ORDERS,
+)
 """What people may ask for at any time, whatever else is pending."""
 
 
@@ -99,6 +111,8 @@ def _route(tx: Tx, turn: Turn) -> Asked | None:
 
 def _by_role(tx: Tx, turn: Turn, talk: Conversation, person: Person, roles: tuple[Scope, ...]) -> Asked | None:
     held = {one.role for one in roles}
+    if past_reports.receive(tx, turn, talk, person, roles):
+        return None
     said = turn.inbound.choice or phrase(turn.inbound.text)
     for order in ORDERS:
         if order.role in held and (match := order.pattern.fullmatch(said)):
@@ -126,6 +140,8 @@ def _by_role(tx: Tx, turn: Turn, talk: Conversation, person: Person, roles: tupl
         message = says.done_office(you) if Role.PARTY_OFFICE in held else says.done(you)
     elif Role.PARTY_OFFICE in held:
         message = says.office_help(you)
+    elif Role.REVIEWER in held:
+        message = review_says.help_(you)
     else:
         message = says.out_of_scope(you, turn.desk.ward)
     talking.answer(tx, turn, talk, Step(State(), (), message))

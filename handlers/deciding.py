@@ -50,7 +50,7 @@ def _decide(tx: Tx, turn: Turn, person: Person, match: re.Match[str]) -> Message
         known = {**context.known, **change.figures}
         for check in conflicts(context.form, known, touching=tuple(change.figures)):
             if asking.binding(context, context.form.checks.index(check)):
-                return says.contradicts(number, asking.conflict(context, check, known), you)
+                return says.contradicts(number, asking.in_words(check, context.form, known), you)
         _apply(tx, turn, person, context, change)
     changes.decide(tx, number, yes=yes, person=person.id, now=turn.now)
     subject = f"report:{context.period.code}:{context.place.ref}"

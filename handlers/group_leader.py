@@ -11,16 +11,17 @@ from functools import lru_cache
 from bot.core import conversation
 from bot.core.amending import STATES
 from bot.core.dialogue import At, CallHelp, Context, Effect, Record, Said, Send, State, Step
-from bot.core.figures import Figure, Figures, Standing
+from bot.core.figures import Figure, Figures
+from bot.core.figures import Standing as Verdict
 from bot.core.indicators import Question
 from bot.core.model import Kind, Message, Owner, Role, You
 from bot.core.phrases import Command, understand
 from bot.core.texts import group_leader as says
 from bot.core.texts import party_office as office
-from handlers import talking
+from handlers import flagging, talking
 from handlers.desk import Desk
 from handlers.turn import Turn, named
-from storage import calls, notices, people, periods, places
+from storage import calls, notices, people, periods, places, reviews
 from storage.conversations import Conversation
 from storage.db import Tx
 from storage.people import Person, Scope
@@ -82,7 +83,32 @@ def store(tx: Tx, turn: Turn, talk: Conversation, giver: Giver, opened: Opened, 
     """Store what a step of the dialogue says should be, and answer."""
     for effect in step.effects:
         _apply(tx, turn, giver, opened, context, effect)
+    flagging.after(tx, turn, opened, context, step.effects)
     talking.answer(tx, turn, talk, step)
+    if step.state.at is At.IDLE:
+        reviews.hurry(tx, giver.actor, turn.desk.may_write(turn.now))
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where somebody's talk stands in the open period, and the report it is about."""
+
+    opened: Opened
+    talk: Conversation
+    report: Report | None
+    context: Context
+
+
+def standing(tx: Tx, turn: Turn, talk: Conversation, person: Person, refs: tuple[str, ...]) -> Standing | None:
+    """Where the talk stands; None while no period is open."""
+    opened = periods.newest(tx)
+    today = turn.desk.local(turn.now).date()
+    if opened is None or opened.locked or opened.period.locks < today:
+        return None
+    talk = replace(talk, state=_current(tx, talk.state, opened, refs))
+    report = periods.report(tx, opened.id, talk.state.place)
+    context = report_context(tx, turn.desk, person, opened, talk.state.place, report, turn.now)
+    return Standing(opened, talk, report, context)
 
 
 def reports_for(opened: Opened | None, roles: Iterable[Scope]) -> tuple[str, ...]:
@@ -119,7 +145,7 @@ def questions(opened: Opened, kind: Owner, previous: Figures) -> tuple[Question,
     none = {
         one.code
         for one in opened.form.indicators
-        if one.absent and one.code in previous and previous[one.code].standing is Standing.NOT_APPLICABLE
+        if one.absent and one.code in previous and previous[one.code].standing is Verdict.NOT_APPLICABLE
     }
     full = {code for code, one in previous.items() if one.whole is not None and one.value == one.whole}
 

@@ -10,17 +10,20 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.core import asking, settling
+from bot.core.answers import Reason
 from bot.core.dialogue import At, Context, State
-from bot.core.model import Message, Role
+from bot.core.model import Message, Role, You
 from bot.core.periods import OPEN, current, stages
-from bot.core.reminders import HOLE, REPORT, Notice, due, next_start
+from bot.core.reminders import HOLE, REPORT, RETURNED, REVIEW, Notice, due, next_start, review_due
 from bot.core.texts import group_leader as says
 from bot.core.texts import operator as alarms
+from bot.core.texts import returned as leader_says
+from bot.core.texts import reviewer as review_says
 from bot.core.texts import words
-from handlers import group_leader
+from handlers import flagging, group_leader, reviewer
 from handlers.desk import Desk
 from handlers.turn import tell
-from storage import audit, calls, conversations, notices, outbox, people, periods, pulses, reopenings
+from storage import audit, calls, conversations, notices, outbox, people, periods, pulses, reopenings, reviews
 from storage.conversations import Conversation
 from storage.db import Tx
 from storage.instants import instant
@@ -50,6 +53,8 @@ def tick(tx: Tx, desk: Desk, now: datetime) -> None:
         ladder = stages(opened.period, desk.policy.report, desk.calendar)
         owing = notices.owing(tx, opened.id, opened.form.owners(opened.period.month))
         notices.plan(tx, due(now, opened.period, ladder, desk.morning, desk.zone, owing))
+        people_asked = reviews.reviewers(tx)
+        notices.plan(tx, review_due(now, opened.period, desk.calendar, desk.morning, desk.zone, people_asked))
     notices.drop_expired(tx, now)
     outbox.expire(tx, now)
     _mornings(tx, desk, now)
@@ -141,11 +146,12 @@ class _Morning:
 
 @dataclass(frozen=True, slots=True)
 class _Item:
-    """One notice that still holds, with the report it is about."""
+    """One notice that still holds, with the report it is about; ``why`` a figure of it was given back."""
 
     row: int
     notice: Notice
     context: Context
+    why: str = ""
 
 
 def compose(tx: Tx, desk: Desk, row: outbox.Row, now: datetime) -> Composed | Later | None:
@@ -155,32 +161,48 @@ def compose(tx: Tx, desk: Desk, row: outbox.Row, now: datetime) -> Composed | La
         return None
     talk = conversations.load(tx, row.person)
     morning = _Morning(desk, now, account, people.person(tx, row.person), talk, opened)
-    items = []
+    items: list[_Item] = []
+    passing: dict[int, str] = {}  # what asks for no answer: a line each
+    behind = False
     for row_id, notice in notices.waiting(tx, row.person, now):
-        if (context := _holds(tx, morning, notice)) is None:
+        item = _holds(tx, morning, row_id, notice)
+        if item is None:
             notices.drop(tx, row_id)
+        elif isinstance(item, str):
+            passing[row_id] = item
+        elif item.why and (_awaited(talk.state) or any(other.why for other in items)):
+            behind = True  # one figure given back at a time
         else:
-            items.append(_Item(row_id, notice, context))
-    if not items:
-        return None
+            items.append(item)
+    if not items and not passing:
+        return Later(desk.may_write(now + _TALKING)) if behind else None
     tried = talk.asked == row.id  # what is open is this very message, which failed to go out
     if not tried and talk.state.at is not At.IDLE and talk.heard is not None and now < talk.heard + _TALKING:
-        return Later(talk.heard + _TALKING)
-    message, state = _words(items, morning)
+        return Later(desk.may_write(talk.heard + _TALKING))
+    notices.told(tx, (*passing, *(item.row for item in items)), row.id)
+    if not items:
+        you = morning.person.you or You.DONG_CHI
+        return Composed(Message("\n".join(passing.values()), (review_says.ALL,), you=you), 0, account.id)
+    message, state = _words(items, tuple(passing.values()), morning)
     version = talk.version + 1
     conversations.save(tx, replace(talk, state=state, version=version, asked=row.id))
-    notices.told(tx, (item.row for item in items), row.id)
     return Composed(message, version, account.id)
 
 
-def _holds(tx: Tx, morning: _Morning, notice: Notice) -> Context | None:
-    """The report a notice is about, or None when there is nothing left to say."""
+def _awaited(state: State) -> bool:
+    return state.doubt is not None and state.doubt.reason is Reason.RETURNED
+
+
+def _holds(tx: Tx, morning: _Morning, row: int, notice: Notice) -> _Item | str | None:
+    """A notice with the report it is about, or a line in passing, or None when there is nothing left to say."""
+    if notice.what == REVIEW:
+        return reviewer.reminder(tx, morning.desk, morning.person, morning.opened, notice.item, morning.now)
     opened, state = morning.opened, morning.talk.state
     scopes = people.scopes(tx, morning.person.id)
     refs = [one.ref for one in scopes if one.role in (Role.GROUP_LEADER, Role.UNIT_CONTACT)]
     if state.typed and Role.PARTY_OFFICE in {one.role for one in scopes}:
         refs += [state.place] if notice.what == HOLE else []
-    code, _, place = notice.item.partition("/") if notice.what == REPORT else (state.period, "", state.place)
+    code, _, place = notice.item.partition("/") if notice.what != HOLE else (state.period, "", state.place)
     if opened.locked or code != opened.period.code or place not in refs:
         return None
     if notice.what == HOLE and state.at is At.IDLE:
@@ -189,18 +211,33 @@ def _holds(tx: Tx, morning: _Morning, notice: Notice) -> Context | None:
     if notice.what == REPORT and report is not None and report.state != "draft":
         return None
     context = group_leader.report_context(tx, morning.desk, morning.person, opened, place, report, morning.now)
+    if notice.what == RETURNED:
+        flagged = reviews.of_report(tx, report.id) if context.sent and report is not None else []
+        given_back = next((one for one in flagged if one.code == notice.stage and one.state == "returned"), None)
+        why = flagging.for_leader(given_back, context) if given_back and notice.stage in context.asked else ""
+        return _Item(row, notice, context, why) if why else None
     if not context.questions or (notice.stage == OPEN and context.figures):
         return None  # nothing is asked of it, or it is begun already: nothing to open
-    return context
+    return _Item(row, notice, context)
 
 
-def _words(items: list[_Item], morning: _Morning) -> tuple[Message, State]:
-    """One item in its own words; several merged and numbered, the person then starts with "làm ngay"."""
-    if len(items) == 1:
+def _words(items: list[_Item], passing: tuple[str, ...], morning: _Morning) -> tuple[Message, State]:
+    """One item in its own words; several merged and numbered, the person then starts with "làm ngay".
+
+    A figure given back is asked for at once, whatever else is said before it.
+    """
+    if asked := next((item for item in items if item.why), None):
+        context, others = asked.context, (_headline(item, morning) for item in items if item is not asked)
+        state = settling.given_back(_started(asked, morning), context, asked.notice.stage, asked.why)
+        head = "\n".join([*passing, *others, leader_says.opening(context.period, context.place, context.you)])
+        return asking.pending(state, context, head=head), state
+    if len(items) == 1 and not passing:
         return _single(items[0], morning)
-    lines = [f"{number}. {_headline(item, morning)}" for number, item in enumerate(items, start=1)]
+    told = (*(_headline(item, morning) for item in items), *passing)
+    lines = [f"{number}. {line}" for number, line in enumerate(told, start=1)]
     state = replace(_started(items[0], morning), at=At.IDLE)
-    return Message("\n".join(lines), says.START, you=items[0].context.you), state
+    choices = (*says.START, review_says.ALL) if passing else says.START
+    return Message("\n".join(lines), choices, you=items[0].context.you), state
 
 
 def _single(item: _Item, morning: _Morning) -> tuple[Message, State]:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from bot.core import asking
 from bot.core.folding import fold
 from bot.core.model import Message, Place, Role, You
 from bot.core.texts import deciding, words
 from bot.core.texts import party_office as says
-from handlers import group_leader
+from bot.core.texts import reviewer as review_says
+from handlers import group_leader, summaries
 from handlers.turn import Order, Query, Turn
-from storage import people, periods, places, progress, reopenings
+from storage import people, periods, places, progress, reopenings, reviews
 from storage.db import Tx
 from storage.instants import from_instant
 from storage.people import Person
@@ -66,15 +68,19 @@ def read_report(tx: Tx, turn: Turn, person: Person, text: str) -> Message:
     group = found[0]
     report = periods.report(tx, opened.id, group.ref)
     again = reopened(tx, turn, group)
+    history = summaries.history(tx, group, turn.desk.zone)
     if report is None:
-        return says.no_report(opened.period, group, again, you)
+        message = says.no_report(opened.period, group, again, you)
+        return replace(message, text=f"{message.text}\n{history}") if history else message
     context = group_leader.report_context(tx, turn.desk, person, opened, group.ref, report, turn.now)
     sent, on_time = "", False
     if report.sent:
         local = turn.desk.local(from_instant(report.sent))
         sent, on_time = f"{words.hour(local)}, {words.day(local.date())}", local.date() <= opened.period.due
     state = says.report_state(sent, on_time, report.receipt or "")
-    return says.report(opened.period, group, state, [*asking.lines(context), *again], you)
+    if report.sent:
+        state += f", {review_says.STATES[reviews.state(tx, report.id)]}"
+    return says.report(opened.period, group, state, [*asking.lines(context), *again, history], you)
 
 
 def reopened(tx: Tx, turn: Turn, place: Place) -> list[str]:

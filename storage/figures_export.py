@@ -7,13 +7,15 @@ import sqlite3
 from bot.core.model import Owner
 from storage import periods
 from storage.db import Tx
+from storage.reviews import UNREVIEWED
 
 Row = dict[str, str | int | float | bool | None]
-"""{"group","unit","indicator","value","whole","verdict","kept","state","by","at"}.
+"""{"group","unit","indicator","value","whole","verdict","kept","state","review","by","at"}.
 
 ``group`` and ``unit`` are codes, one of them null. ``verdict`` is VALUE, RATIO, MISSING, NOT_APPLICABLE, or
 CHOICE and WORDS, whose ``value`` is the option's key and the words. ``state`` is the report's: draft, sent,
-locked. ``by`` is who gave the answer (null: taken from an old book), ``at`` when, in UTC.
+locked. ``review`` is the reviewers' word on the report: accepted, returned, unreviewed. ``by`` is who gave the
+answer (null: taken from an old book), ``at`` when, in UTC.
 """
 
 
@@ -26,10 +28,11 @@ def rows(tx: Tx, code: str) -> list[Row]:
     if opened is None:
         raise LookupError(f"no period {code}")
     found = tx.execute(
-        "SELECT figure.*, report.state, place.kind, place.code, person.name AS by FROM figure "
-        "JOIN report ON report.id = figure.report JOIN place ON place.id = report.place "
+        "SELECT figure.*, report.state, ifnull(review.state, ?) AS review, place.kind, place.code, person.name AS by "
+        "FROM figure JOIN report ON report.id = figure.report JOIN place ON place.id = report.place "
+        "LEFT JOIN review ON review.report = report.id "
         "LEFT JOIN person ON person.id = figure.person WHERE report.period = ?",
-        (opened.id,),
+        (UNREVIEWED, opened.id),
     ).fetchall()
     order = {indicator: number for number, indicator in enumerate(opened.form.by_code)}
     found.sort(
@@ -53,6 +56,7 @@ def _row(row: sqlite3.Row) -> Row:
         "verdict": row["verdict"].upper(),
         "kept": bool(row["kept"]),
         "state": row["state"],
+        "review": row["review"],
         "by": row["by"],
         "at": row["at"],
     }

@@ -82,6 +82,11 @@ def by_id(tx: Tx, period_id: int) -> Opened:
     return _row_to_opened(row)
 
 
+def opened(tx: Tx) -> list[Opened]:
+    """Every period that ever opened, the newest first."""
+    return [_row_to_opened(row) for row in tx.execute("SELECT * FROM period ORDER BY code DESC")]
+
+
 def to_lock(tx: Tx, today: date) -> list[Opened]:
     """Periods whose lock day is over and that are not locked yet."""
     rows = tx.execute("SELECT * FROM period WHERE locked = 0 AND locks < ? ORDER BY code", (today.isoformat(),))

@@ -127,7 +127,9 @@ async def test_a_month_by_commands(bench: Loopback, tmp_path: Path) -> None:
     rows = [json.loads(line) for line in out.splitlines()]
     assert {row["indicator"]: row["value"] for row in rows}["S4"] == 95
     assert {row["state"] for row in rows} == {"sent"}
+    assert {row["review"] for row in rows} == {"unreviewed"}
     code, out, _ = await phuongbot("status", "--config", config)
+    assert "Đầy đủ: 100% (7/7 số của 1 tổ đã gửi hoặc đang nhập). Đúng hạn: 50% (1/2 tổ)." in out
     assert "Đã gửi: 1/2 tổ." in out
     assert (await phuongbot("figures", "--period", "2026-10", "--json", "--config", config))[0] == 1
 

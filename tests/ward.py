@@ -35,6 +35,7 @@ văn phòng,Phạm Thu Hà,0900000003,,,,,,,
 vận hành,Đỗ Minh Quân,0900000004,,,,,,,
 lãnh đạo,Vũ Đức Long,0900000005,,,,,,,
 đầu mối,Lê Thị Hoa,0900000006,,,,VHXH,Phòng Văn hóa - Xã hội,,
+duyệt số liệu,Hoàng Thị Mai,0900000007,,,,,,,
 """
 NAMES = {
     "leader": "Nguyễn Văn Bình",
@@ -43,6 +44,7 @@ NAMES = {
     "operator": "Đỗ Minh Quân",
     "leadership": "Vũ Đức Long",
     "contact": "Lê Thị Hoa",
+    "reviewer": "Hoàng Thị Mai",
 }
 FILES = (Kind.PHOTO, Kind.VOICE, Kind.FILE)
 EXAMPLE = Path(__file__).parent.parent / "config.example.toml"

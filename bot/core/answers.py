@@ -33,6 +33,7 @@ class Reason(StrEnum):
     EARLY = "early"
     EDITED = "edited"
     CORRECTED = "corrected"
+    RETURNED = "returned"
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,9 +11,10 @@ from dataclasses import replace
 from bot.core.answers import Offer, Reason
 from bot.core.dialogue import At, Context, Doubt, State
 from bot.core.figures import Figure, Figures, Standing
-from bot.core.indicators import Answer, Check, Indicator, Question, Sort
+from bot.core.indicators import Answer, Check, Form, Indicator, Question, Sort
 from bot.core.model import Choice, Message, Owner, Role
 from bot.core.texts import group_leader as says
+from bot.core.texts import returned as reviewed
 from bot.core.texts import words
 
 
@@ -147,6 +148,20 @@ def _jump(doubt: Doubt, question: Question, context: Context) -> str:
     return says.jump(meaning(context, offer), before, context.you)
 
 
+def _returned(doubt: Doubt, question: Question, context: Context) -> str:
+    offer = doubt.offers[0]
+    code = next(iter(offer.figures))
+    before = context.previous.get(code)
+    return reviewed.look_again(
+        context.number(question),
+        context.form.by_code[code].label,
+        meaning(context, offer),
+        words.figure(context.form.by_code[code], replace(before, kept=False)) if before else "",
+        doubt.quote,
+        context.you,
+    )
+
+
 def _early(doubt: Doubt, question: Question, context: Context) -> str:
     return says.early(doubt.quote, meaning(context, doubt.offers[0]), context.you)
 
@@ -198,14 +213,13 @@ def out_of_limits(context: Context, indicator: Indicator, figure: Figure) -> Mes
 def _contradiction(doubt: Doubt, context: Context) -> str:
     check = context.form.checks[doubt.check]
     proposed = doubt.offers[0].figures if doubt.offers else {}
-    known = {**context.known, **proposed}
-    sentence = conflict(context, check, known)
+    sentence = in_words(check, context.form, {**context.known, **proposed})
     return says.contradiction(sentence, context.you)
 
 
-def conflict(context: Context, check: Check, known: Figures) -> str:
-    """The sentence that says how two figures contradict."""
-    left, right = context.form.by_code[check.left], context.form.by_code[check.right]
+def in_words(check: Check, form: Form, known: Figures) -> str:
+    """A failing check as the form says it, with the figures known."""
+    left, right = form.by_code[check.left], form.by_code[check.right]
     return check.words.format(
         left=words.figure(left, replace(known[check.left], kept=False)),
         right=words.figure(right, replace(known[check.right], kept=False)),
@@ -274,4 +288,5 @@ _DOUBTS = {
     Reason.EARLY: _early,
     Reason.EDITED: _corrected,
     Reason.CORRECTED: _corrected,
+    Reason.RETURNED: _returned,
 }

@@ -47,7 +47,7 @@ def _media(state: State, said: Said, context: Context, detail: str) -> Step:
         return settling.again(state, context, says.cannot_read(said.kind, context.you))
     if (said.file.size or 0) > LARGEST_FILE:
         return settling.again(state, context, sending.too_large_line(said.file.media, context.you))
-    step = settling.again(state, context, says.cannot_read(said.kind, context.you))
+    step = settling.again(state, context, sending.still_to_type(context.you))
     passed_on = sending.passed_on(said.file.media)
     return replace(step, message=replace(step.message, head=passed_on))
 
@@ -64,7 +64,8 @@ def _help(state: State, said: Said, context: Context, detail: str) -> Step:
 
 def _go(state: State, said: Said, context: Context, detail: str) -> Step:
     """Start, or go on where the report stands."""
-    if state.at is At.IDLE and context.sent:
+    awaited = state.doubt is not None and state.doubt.reason is Reason.RETURNED
+    if awaited or (state.at is At.IDLE and context.sent):
         return settling.again(state, context)
     return settling.proceed(replace(state, doubt=None), context)
 

@@ -11,9 +11,11 @@ from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.core.periods import OPEN, Period, Stage
+from bot.core.workdays import Calendar
 
-REPORT, HOLE = "report", "hole"
-"""What a notice is about: a period's report; messages that may have been lost in an outage."""
+REPORT, HOLE, REVIEW, RETURNED = "report", "hole", "review", "returned"
+"""What a notice is about: a period's report; messages that may have been lost in an outage; what is not reviewed
+yet; a figure a reviewer gave back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +28,10 @@ class Owing:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """What somebody should hear: ``item`` is "2026-11/group:HK05", ``stage`` one of the ladder. Instants are aware."""
+    """What somebody should hear: ``item`` is "2026-11/group:HK05" (or "2026-11"). Instants are aware.
+
+    ``stage`` is one of the ladder, or the code of the figure given back.
+    """
 
     key: str
     person: int
@@ -46,11 +51,6 @@ def due(
     owing: Iterable[Owing],
 ) -> list[Notice]:
     """The notices of the stage in force at ``now``; each ends when the next stage begins or the period locks."""
-    starts = [datetime.combine(stage.day, morning, zone) for stage in ladder]
-    ends = [*starts[1:], datetime.combine(period.locks + timedelta(days=1), time(), zone)]
-    in_force = [
-        (stage, start, end) for stage, start, end in zip(ladder, starts, ends, strict=True) if start <= now < end
-    ]
     return [
         Notice(
             key=f"remind:{REPORT}:{period.code}/{one.place}:{stage.name}:{one.person}",
@@ -61,9 +61,32 @@ def due(
             not_before=start,
             expires=end,
         )
-        for stage, start, end in in_force
+        for stage, start, end in _in_force(now, period, ladder, morning, zone)
         for one in owing
     ]
+
+
+def review_due(
+    now: datetime, period: Period, calendar: Calendar, morning: time, zone: ZoneInfo, reviewers: Iterable[int]
+) -> list[Notice]:
+    """The reminders to review: on the working day before the lock and on the lock day."""
+    ladder = (Stage("-1", calendar.working_day_before(period.locks)), Stage("0", period.locks))
+    return [
+        Notice(
+            f"remind:{REVIEW}:{period.code}:{stage.name}:{person}", person, REVIEW, period.code, stage.name, start, end
+        )
+        for stage, start, end in _in_force(now, period, ladder, morning, zone)
+        for person in reviewers
+    ]
+
+
+def _in_force(
+    now: datetime, period: Period, ladder: tuple[Stage, ...], morning: time, zone: ZoneInfo
+) -> list[tuple[Stage, datetime, datetime]]:
+    """The stage in force at ``now``, if any, with its start and end."""
+    starts = [datetime.combine(stage.day, morning, zone) for stage in ladder]
+    ends = [*starts[1:], datetime.combine(period.locks + timedelta(days=1), time(), zone)]
+    return [(stage, start, end) for stage, start, end in zip(ladder, starts, ends, strict=True) if start <= now < end]
 
 
 def next_start(now: datetime, ladder: tuple[Stage, ...], morning: time, zone: ZoneInfo) -> datetime | None:
@@ -72,4 +95,4 @@ def next_start(now: datetime, ladder: tuple[Stage, ...], morning: time, zone: Zo
     return min((start for start in starts if start > now), default=None)
 
 
-__all__ = ["HOLE", "OPEN", "REPORT", "Notice", "Owing", "due", "next_start"]
+__all__ = ["HOLE", "OPEN", "REPORT", "RETURNED", "REVIEW", "Notice", "Owing", "due", "next_start", "review_due"]

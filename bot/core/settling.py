@@ -16,6 +16,7 @@ from bot.core.figures import Figure, Standing, beyond_limits, conflicts, jumps
 from bot.core.indicators import Question
 from bot.core.model import Message
 from bot.core.texts import group_leader as says
+from bot.core.texts import returned
 
 
 def again(state: State, context: Context, note: str = "") -> Step:
@@ -181,8 +182,19 @@ def mend(state: State, context: Context, code: str, note: str = "") -> Step:
     return Step(asked, (), asking.pending(asked, context, note=note))
 
 
+def given_back(state: State, context: Context, code: str, why: str) -> State:
+    """A reviewer wants this figure of the report handed in looked at again: it alone is asked about."""
+    home = context.question(code).asks[0]
+    doubt = Doubt(Reason.RETURNED, home, (Offer({code: context.figures[code]}),), why)
+    return replace(at_rest(state), at=At.DOUBT, question=home, wanted=(code,), doubt=doubt)
+
+
 def accept(state: State, context: Context, offer: Offer, doubt: Doubt) -> Step:
     """What was offered is what was meant; a jump or contradiction just confirmed is not asked again."""
+    if doubt.reason is Reason.RETURNED:
+        effects = tuple(Record(code, figure) for code, figure in offer.figures.items())
+        text = returned.kept(asking.meaning(context, offer), context.you)
+        return Step(at_rest(replace(state, last=doubt.question)), effects, Message(text, you=context.you))
     accepted = doubt.reason in (Reason.JUMP, Reason.CHECK)
     return settle(replace(state, at=At.ASK, doubt=None), context, offer.figures, doubt.quote, accepted=accepted)
 

@@ -167,13 +167,18 @@ DROP TABLE residential_group;
 DROP TABLE unit;
 
 -- Why a figure deserves a look: far from the place's own past, always 100 %, unchanged over six periods,
--- confirmed although it jumped or although a soft check failed.
+-- confirmed although it jumped or although a soft check failed; and what the reviewer (person) made of it. An id is
+-- never given twice, so that an old "duyệt 17" names nothing else.
 CREATE TABLE flag (
+  id        INTEGER PRIMARY KEY AUTOINCREMENT,
   report    INTEGER NOT NULL REFERENCES report,
   indicator TEXT NOT NULL,
   why       TEXT NOT NULL CHECK (why IN ('far', 'full', 'unchanged', 'check')),
-  PRIMARY KEY (report, indicator, why)
-) STRICT, WITHOUT ROWID;
+  state     TEXT NOT NULL DEFAULT 'open' CHECK (state IN ('open', 'accepted', 'returned')),
+  person    INTEGER REFERENCES person,
+  UNIQUE (report, indicator, why),
+  CHECK ((state = 'open') = (person IS NULL))
+) STRICT;
 
 -- The newest word of the reviewer on a report; indicator: the figure it was returned for.
 CREATE TABLE review (
@@ -184,6 +189,18 @@ CREATE TABLE review (
   at        TEXT NOT NULL,
   CHECK ((state = 'returned') = (indicator IS NOT NULL))
 ) STRICT;
+
+-- What "duyệt hết" showed a reviewer last and may be accepted with one press. A report that changes leaves the list.
+CREATE TABLE review_offer (
+  person INTEGER NOT NULL REFERENCES person,
+  report INTEGER NOT NULL REFERENCES report,
+  PRIMARY KEY (person, report)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX review_offer_report ON review_offer (report);
+CREATE TRIGGER figure_offered_insert AFTER INSERT ON figure
+BEGIN DELETE FROM review_offer WHERE report = NEW.report; END;
+CREATE TRIGGER figure_offered_update AFTER UPDATE ON figure
+BEGIN DELETE FROM review_offer WHERE report = NEW.report; END;
 
 -- A change wanted after the lock. figure: what it should become, as JSON; it and the reason are words of a person.
 CREATE TABLE change_request (

@@ -112,7 +112,7 @@ def test_a_figure_is_a_line_of_json(tx: Tx, figure: Figure, shown: str) -> None:
     answer(tx, "HK05", {"S3": figure})
     (row,) = figures_export.rows(tx, "2026-11")
     assert json.dumps(row, ensure_ascii=False) == (
-        '{"group": "HK05", "unit": null, "indicator": "S3", ' + shown + ', "state": "draft", '
+        '{"group": "HK05", "unit": null, "indicator": "S3", ' + shown + ', "state": "draft", "review": "unreviewed", '
         '"by": "Trần Thị Cúc", "at": "2026-11-16T01:00:00.000Z"}'
     )
 

@@ -33,6 +33,11 @@ def paper(who: str, role: str, phone: str, said: str, file: Enclosed) -> Message
     return Message(text, you=You.DONG_CHI, file=file)
 
 
+def still_to_type(you: You) -> str:
+    """The office looks at it; the question is still to be answered in words."""
+    return f"Nhờ {you.value} vẫn gõ câu trả lời."
+
+
 def passed_on(kind: Kind) -> str:
     """What a leader sent instead of words goes to the office."""
     return f"Đã chuyển {called(kind)} cho Văn phòng xem giúp."

@@ -170,7 +170,7 @@ class App:
 
         def plan(tx: Tx) -> list[tuple[str, str]]:
             morning.tick(tx, self.desk, now)
-            accounts = (people.account_of(tx, person) for person in people.with_role(tx, Role.OPERATOR))
+            accounts = (people.account_of(tx, person, frozen=True) for person in people.with_role(tx, Role.OPERATOR))
             return [(account.channel, account.address) for account in accounts if account is not None]
 
         self._operators = await self.db.write(plan)

@@ -10,11 +10,12 @@ from bot.core.dialogue import State, Step
 from bot.core.folding import phrase
 from bot.core.model import Inbound, Kind, Message, Role, You
 from bot.core.phrases import Command, understand
+from bot.core.texts import codes as frozen_says
 from bot.core.texts import group_leader as leader_says
 from bot.core.texts import operator as alarms
 from bot.core.texts import party_office as office_says
 from bot.core.texts import welcome as says
-from handlers import first_contact, group_leader, party_office, strangers, talking
+from handlers import codes, first_contact, group_leader, party_office, registration, strangers, talking
 from handlers.desk import Desk
 from handlers.turn import Query, Turn, named, tell
 from storage import conversations, inbox, outbox, people
@@ -22,7 +23,7 @@ from storage.conversations import Conversation
 from storage.db import Tx
 from storage.people import Person, Scope
 
-ORDERS = (*party_office.ORDERS,)
+ORDERS = (*registration.ORDERS, *party_office.ORDERS)
 """What people may ask for at any time, whatever else is pending."""
 
 
@@ -67,13 +68,19 @@ def _route(tx: Tx, turn: Turn) -> Asked | None:
     people.set_reachable(tx, account.id, True)
     if inbound.kind is Kind.BACK:
         return None
-    roles = people.scopes(tx, account.person) if account.person is not None else ()
+    today = turn.desk.local(turn.now).date()
+    roles = people.scopes(tx, account.person, today) if account.person is not None else ()
     if account.person is None or not roles:
         if account.person is not None:  # every role ended: refused at once, old buttons too
             people.cut(tx, account.id)
         strangers.receive(tx, turn)
         return None
     person = people.person(tx, account.person)
+    if account.frozen and not codes.lifts(tx, turn, person.id):
+        turn.reply(tx, frozen_says.frozen(person.you or You.UNKNOWN, turn.desk.ward))
+        return None
+    if codes.of_linked(tx, turn, person.id):
+        return None
     talk = conversations.load(tx, person.id)
     if talk.state.at in welcome.STATES:
         first_contact.receive(tx, turn, talk)
@@ -85,7 +92,7 @@ def _by_role(tx: Tx, turn: Turn, talk: Conversation, person: Person, roles: tupl
     held = {one.role for one in roles}
     said = turn.inbound.choice or phrase(turn.inbound.text)
     for order in ORDERS:
-        if order.role in held and (match := order.pattern.fullmatch(said)):
+        if (order.role is None or order.role in held) and (match := order.pattern.fullmatch(said)):
             done = order.run(tx, turn, person, match)
             if not isinstance(done, Message):
                 return Asked(turn, done)

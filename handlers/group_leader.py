@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
-from bot.core import conversation
+from bot.core import asking, conversation, settling
 from bot.core.dialogue import At, CallHelp, Context, Effect, Record, Send, State, Step
 from bot.core.figures import Figure, Figures, Standing
 from bot.core.indicators import Question
@@ -50,11 +50,27 @@ def receive(tx: Tx, turn: Turn, talk: Conversation, person: Person, refs: tuple[
     talking.answer(tx, turn, talk, step)
 
 
+def resume(tx: Tx, turn: Turn, person: Person, state: State) -> Step | None:
+    """What this state asks, in the period open now; None where nothing was begun or there is nothing to go on with."""
+    opened = periods.newest(tx)
+    today = turn.desk.local(turn.now).date()
+    refs = reports_for(tx, people.scopes(tx, person.id, today))
+    if opened is None or opened.locked or state.period != opened.period.code or state.place not in refs:
+        return None
+    report = periods.report(tx, opened.id, state.place)
+    context = report_context(tx, turn.desk, person, opened, state.place, report, turn.now)
+    if state.at is not At.IDLE and state.question in context.asked:
+        return Step(state, (), asking.pending(state, context))
+    if context.sent or not context.figures:
+        return None
+    return settling.proceed(replace(state, doubt=None), context)
+
+
 def reports_for(tx: Tx, roles: Iterable[Scope]) -> tuple[str, ...]:
     """The places (refs) a person reports for: a leader's groups, and units that are asked in this period."""
     opened = periods.newest(tx)
     asked = {Owner.GROUP} | (opened.form.owners(opened.period.month) if opened else frozenset())
-    return tuple(one.ref for one in roles if one.place is not None and one.place.kind in asked)
+    return tuple(dict.fromkeys(one.ref for one in roles if one.place is not None and one.place.kind in asked))
 
 
 def report_context(

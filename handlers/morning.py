@@ -17,6 +17,7 @@ from bot.core.reminders import HOLE, REPORT, Notice, due, next_start
 from bot.core.texts import group_leader as says
 from bot.core.texts import operator as alarms
 from bot.core.texts import words
+from bot.core.welcome import STATES
 from handlers import group_leader
 from handlers.desk import Desk
 from handlers.turn import tell
@@ -151,6 +152,8 @@ def compose(tx: Tx, desk: Desk, row: outbox.Row, now: datetime) -> Composed | La
     if row.person is None or opened is None or (account := people.account_of(tx, row.person)) is None:
         return None
     talk = conversations.load(tx, row.person)
+    if talk.state.at in STATES:  # a new phone: nothing is told before it is clear whose it is
+        return Later(now + _TALKING)
     morning = _Morning(desk, now, account, people.person(tx, row.person), talk, opened)
     items = []
     for row_id, notice in notices.waiting(tx, row.person, now):

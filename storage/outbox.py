@@ -59,7 +59,8 @@ def message_from_json(text: str) -> Message:
     """A message as it was stored."""
     plain: dict[str, Any] = json.loads(text)
     choices = tuple(Choice(**choice) for choice in plain["choices"])
-    return Message(plain["text"], choices, plain["numbered"], You(plain["you"]), plain["head"])
+    secret = plain.get("secret", False)
+    return Message(plain["text"], choices, plain["numbered"], You(plain["you"]), plain["head"], secret)
 
 
 def put(
@@ -103,7 +104,7 @@ _CLAIMABLE = """
   SELECT one.id, account.id AS account
   FROM outbox AS one LEFT JOIN account ON account.id = ifnull(one.account,
     (SELECT id FROM account AS mine WHERE mine.person = one.person AND mine.reachable = 1
-     ORDER BY mine.linked DESC, mine.id DESC LIMIT 1))
+     AND (mine.frozen IS NULL OR one.kind = 'alarm') ORDER BY mine.linked DESC, mine.id DESC LIMIT 1))
   WHERE one.state = 'ready' AND one.lane = :lane AND one.not_before <= :now
     AND NOT EXISTS (SELECT 1 FROM outbox AS older
                     WHERE older.state IN ('ready', 'sending') AND older.state = 'ready'
@@ -112,15 +113,20 @@ _CLAIMABLE = """
                     WHERE older.state IN ('ready', 'sending') AND older.state = 'ready'
                       AND one.account IS NULL AND older.account IS NULL
                       AND older.person = one.person AND older.lane = one.lane AND older.id < one.id
-                      AND (older.not_before <= :now OR older.error IS NOT NULL))
+                      AND (older.not_before <= :now OR older.error IS NOT NULL)
+                      AND (older.kind = 'alarm' OR one.kind <> 'alarm'))
     AND NOT EXISTS (SELECT 1 FROM outbox AS other WHERE other.account = account.id AND other.state = 'sending')
     AND NOT EXISTS (SELECT 1 FROM inbox
                     WHERE one.kind = 'reply' AND inbox.state = 'ready'
                       AND inbox.channel = account.channel AND inbox.address = account.address)
     AND (account.id IS NULL OR account.channel IN (SELECT value FROM json_each(:channels)))
+    AND (account.frozen IS NULL OR one.kind IN ('alarm', 'reply'))
+    AND (account.id IS NOT NULL OR NOT EXISTS (SELECT 1 FROM account AS held
+                    WHERE held.person = one.person AND held.reachable = 1 AND held.frozen IS NOT NULL))
   ORDER BY one.not_before, one.id LIMIT :limit"""
 # An older row of the same chat and lane goes first, also while it waits for its next try; a person's row that
 # is merely planned for later holds nothing up.
+# What is for a frozen account waits there; only alarms and the answer that it is frozen go out.
 # The inbox condition is what makes a burst get one reply: an answer waits until its account's waiting
 # messages are handled, and a newer question cancels the older one (see withdraw).
 
@@ -164,9 +170,9 @@ def compose(tx: Tx, row_id: int, message: Message, version: int, account: int) -
 def sent(tx: Tx, row_id: int, *, now: datetime, provider_id: str, provider_date: datetime) -> None:
     """The provider took it."""
     tx.execute(
-        "UPDATE outbox SET state = 'sent', boot = NULL, sent = ?, sent_id = ?, sent_date = ?, error = NULL "
-        "WHERE id = ?",
-        (instant(now), provider_id, instant(provider_date), row_id),
+        "UPDATE outbox SET state = 'sent', boot = NULL, sent = ?, sent_id = ?, sent_date = ?, error = NULL, payload = "
+        "CASE WHEN json_valid(payload) AND json_extract(payload, '$.secret') THEN ? ELSE payload END WHERE id = ?",
+        (instant(now), provider_id, instant(provider_date), message_to_json(_ERASED), row_id),
     )
 
 
@@ -198,7 +204,11 @@ def hold(tx: Tx, now: datetime, *, until: datetime, limit: int) -> int:
 
 def close(tx: Tx, row_id: int, state: str, error: str = "") -> None:
     """End a row as unknown, dead, expired or cancelled."""
-    tx.execute("UPDATE outbox SET state = ?, boot = NULL, error = ? WHERE id = ?", (state, error, row_id))
+    tx.execute(
+        "UPDATE outbox SET state = ?, boot = NULL, error = ?, payload = "
+        "CASE WHEN json_valid(payload) AND json_extract(payload, '$.secret') THEN ? ELSE payload END WHERE id = ?",
+        (state, error, message_to_json(_ERASED), row_id),
+    )
 
 
 def cancel_for(tx: Tx, account: int, error: str) -> None:

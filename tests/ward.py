@@ -71,11 +71,19 @@ def a_desk(**changes: object) -> Desk:
 
 @dataclass
 class Phone:
-    """One chat: what was shown there, and the version of each message's buttons."""
+    """One chat: what was shown there, and the version of each message's buttons.
+
+    A name that begins with "zalo" is a chat of that messenger, any other one of Telegram.
+    """
 
     address: str
     shown: list[tuple[Message, int]] = field(default_factory=list)
     read: int = 0
+
+    @property
+    def channel(self) -> str:
+        """The messenger."""
+        return "zalo" if self.address.startswith("chat-zalo") else "telegram"
 
 
 @dataclass
@@ -171,7 +179,7 @@ class Ward:
         }
         body = json.dumps({**plain, "at": plain["at"].isoformat() if plain["at"] else None})  # type: ignore[attr-defined]
         with self.tx() as tx:
-            inbox.store(tx, "telegram", [(f"u{self.messages}", phone.address, body)], self.now)
+            inbox.store(tx, phone.channel, [(f"u{self.messages}", phone.address, body)], self.now)
 
     def handle(self) -> None:
         """Handle everything stored, then deliver what may go out."""
@@ -183,7 +191,7 @@ class Ward:
             for row in rows:
                 plain = json.loads(row.body)
                 at = datetime.fromisoformat(plain.pop("at")) if plain["at"] else plain.pop("at")
-                inbound = Inbound("telegram", row.address, Kind(plain.pop("kind")), at=at, **plain)
+                inbound = Inbound(row.channel, row.address, Kind(plain.pop("kind")), at=at, **plain)
                 with self.tx() as tx:
                     asked = common.receive(tx, self.desk, inbound, row, self.now)
                 if asked is not None:
@@ -222,7 +230,7 @@ class Ward:
     def _deliver_one(self) -> bool:
         with self.tx() as tx:
             for lane in outbox.LANES:
-                for row_id, account in outbox.claimable(tx, lane, self.now, 1, ["telegram"]):
+                for row_id, account in outbox.claimable(tx, lane, self.now, 1, ["telegram", "zalo"]):
                     if account is None:
                         outbox.close(tx, row_id, "cancelled", "no account")
                     else:

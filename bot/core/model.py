@@ -102,7 +102,7 @@ class Message:
     ``head`` comes before it on lines of its own: what was just recorded. It outlives a question that a newer
     one replaces before it was sent.
     ``numbered`` choices may be typed as digits too; only where no number can be meant (design, section 9).
-    ``you`` is the form of address the words for typing use.
+    ``you`` is the form of address the words for typing use. ``secret``: forgotten once it was sent.
     """
 
     text: str
@@ -110,6 +110,7 @@ class Message:
     numbered: bool = False
     you: You = You.BAC
     head: str = ""
+    secret: bool = False
 
     def __post_init__(self) -> None:
         """Refuse an empty text and two choices of one key."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from pathlib import Path
 
-from handlers.strangers import WRONG_BY_ALL
+from handlers.codes import WRONG_BY_ALL
 from tests.ward import ROSTER, Ward
 
 

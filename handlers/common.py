@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
 from bot.core import welcome
-from bot.core.dialogue import State, Step
+from bot.core.dialogue import At, State, Step
 from bot.core.folding import phrase
 from bot.core.model import Inbound, Kind, Message, Role, You
 from bot.core.phrases import Command, understand
@@ -15,15 +16,15 @@ from bot.core.texts import group_leader as leader_says
 from bot.core.texts import operator as alarms
 from bot.core.texts import party_office as office_says
 from bot.core.texts import welcome as says
-from handlers import codes, first_contact, group_leader, party_office, registration, strangers, talking
+from handlers import codes, first_contact, group_leader, party_office, registration, rights, strangers, talking
 from handlers.desk import Desk
-from handlers.turn import Query, Turn, named, tell
+from handlers.turn import Order, Query, Turn, named, tell
 from storage import conversations, inbox, outbox, people
 from storage.conversations import Conversation
 from storage.db import Tx
 from storage.people import Person, Scope
 
-ORDERS = (*registration.ORDERS, *party_office.ORDERS)
+ORDERS = (*rights.ORDERS, *registration.ORDERS, *party_office.ORDERS)
 """What people may ask for at any time, whatever else is pending."""
 
 
@@ -83,21 +84,18 @@ def _route(tx: Tx, turn: Turn) -> Asked | None:
         return None
     talk = conversations.load(tx, person.id)
     if talk.state.at in welcome.STATES:
+        known = talk.state.at is not At.IDENTITY  # who has not said who they are is shown and told nothing
+        if known and (order := _ordered(tx, turn, person, frozenset(), rights.ORDERS)):
+            return order if isinstance(order, Asked) else None
         first_contact.receive(tx, turn, talk)
         return None
     return _by_role(tx, turn, talk, person, roles)
 
 
 def _by_role(tx: Tx, turn: Turn, talk: Conversation, person: Person, roles: tuple[Scope, ...]) -> Asked | None:
-    held = {one.role for one in roles}
-    said = turn.inbound.choice or phrase(turn.inbound.text)
-    for order in ORDERS:
-        if (order.role is None or order.role in held) and (match := order.pattern.fullmatch(said)):
-            done = order.run(tx, turn, person, match)
-            if not isinstance(done, Message):
-                return Asked(turn, done)
-            turn.reply(tx, done)
-            return None
+    held = frozenset(one.role for one in roles)
+    if ordered := _ordered(tx, turn, person, held, ORDERS):
+        return ordered if isinstance(ordered, Asked) else None
     if refs := group_leader.reports_for(tx, roles):
         group_leader.receive(tx, turn, talk, person, refs)
         return None
@@ -114,6 +112,19 @@ def _by_role(tx: Tx, turn: Turn, talk: Conversation, person: Person, roles: tupl
         message = says.out_of_scope(you, turn.desk.ward)
     talking.answer(tx, turn, talk, Step(State(), (), message))
     return None
+
+
+def _ordered(tx: Tx, turn: Turn, person: Person, held: frozenset[Role], orders: Iterable[Order]) -> Asked | bool:
+    """Carry out the order that was typed or pressed: True, or what it asks; False where it is none of these."""
+    said = turn.inbound.choice or phrase(turn.inbound.text)
+    for order in orders:
+        if (order.role is None or order.role in held) and (match := order.pattern.fullmatch(said)):
+            done = order.run(tx, turn, person, match)
+            if not isinstance(done, Message):
+                return Asked(turn, done)
+            turn.reply(tx, done)
+            return True
+    return False
 
 
 def _leave_group(tx: Tx, turn: Turn) -> None:

@@ -18,7 +18,7 @@ from bot.core.texts import group_leader as says
 from bot.core.texts import operator as alarms
 from bot.core.texts import words
 from bot.core.welcome import STATES
-from handlers import group_leader
+from handlers import group_leader, retention
 from handlers.desk import Desk
 from handlers.turn import tell
 from storage import conversations, notices, outbox, people, periods, pulses
@@ -51,6 +51,7 @@ def tick(tx: Tx, desk: Desk, now: datetime) -> None:
     notices.drop_expired(tx, now)
     outbox.expire(tx, now)
     _mornings(tx, desk, now)
+    retention.nightly(tx, desk, now)
     pulses.beat(tx, "tick", now)
 
 

@@ -19,7 +19,6 @@ from storage.instants import instant
 
 REPLY, ACT, UNSOLICITED, BULK = 0, 1, 5, 9
 LANES = (REPLY, ACT, UNSOLICITED, BULK)
-_ERASED = Message("(…)", you=You.UNKNOWN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +52,10 @@ class Row:
 def message_to_json(message: Message) -> str:
     """A message as stored."""
     return json.dumps(asdict(message), ensure_ascii=False)
+
+
+ERASED = message_to_json(Message("(…)", you=You.UNKNOWN))
+"""Stands where words were forgotten."""
 
 
 def message_from_json(text: str) -> Message:
@@ -172,7 +175,7 @@ def sent(tx: Tx, row_id: int, *, now: datetime, provider_id: str, provider_date:
     tx.execute(
         "UPDATE outbox SET state = 'sent', boot = NULL, sent = ?, sent_id = ?, sent_date = ?, error = NULL, payload = "
         "CASE WHEN json_valid(payload) AND json_extract(payload, '$.secret') THEN ? ELSE payload END WHERE id = ?",
-        (instant(now), provider_id, instant(provider_date), message_to_json(_ERASED), row_id),
+        (instant(now), provider_id, instant(provider_date), ERASED, row_id),
     )
 
 
@@ -207,7 +210,7 @@ def close(tx: Tx, row_id: int, state: str, error: str = "") -> None:
     tx.execute(
         "UPDATE outbox SET state = ?, boot = NULL, error = ?, payload = "
         "CASE WHEN json_valid(payload) AND json_extract(payload, '$.secret') THEN ? ELSE payload END WHERE id = ?",
-        (state, error, message_to_json(_ERASED), row_id),
+        (state, error, ERASED, row_id),
     )
 
 
@@ -275,8 +278,26 @@ def erase(tx: Tx, account: int) -> None:
     tx.execute(  # one in flight expires, so that what is left of it is never tried again
         "UPDATE outbox SET payload = ?, expires = CASE WHEN state = 'sending' THEN created ELSE expires END "
         "WHERE account = ?",
-        (message_to_json(_ERASED), account),
+        (ERASED, account),
     )
+
+
+def erase_person(tx: Tx, person: int, named: Iterable[str]) -> None:
+    """Forget the words for one person on any account, and what others were told that has one of these words in it.
+
+    What others still have to hear is left, and forgotten in its time.
+    """
+    tx.execute(
+        "UPDATE outbox SET state = 'cancelled', error = 'erased' WHERE person = ? AND state = 'ready' "
+        "AND state IN ('ready', 'sending')",  # as in _CLAIMABLE
+        (person,),
+    )
+    tx.execute("UPDATE outbox SET payload = ? WHERE person = ? AND payload IS NOT NULL", (ERASED, person))
+    for word in filter(None, named):
+        tx.execute(
+            "UPDATE outbox SET payload = ? WHERE state NOT IN ('ready', 'sending') AND instr(payload, ?)",
+            (ERASED, word),
+        )
 
 
 def _row(row: sqlite3.Row) -> Row:

@@ -15,14 +15,14 @@ from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
 
-from bot import commands
+from bot import commands, deletions
 from bot.clock import next_due
 from bot.config import Settings, load
 from bot.core.model import Inbound, Kind, Message
 from bot.invitations import choose, invite
-from handlers import common, morning
+from handlers import common, morning, rights
 from handlers.desk import Desk
-from storage import inbox, outbox, people
+from storage import erasing, inbox, outbox, people
 from storage import roster as stored_roster
 from storage.db import Tx
 from storage.instants import from_instant
@@ -97,6 +97,7 @@ class Ward:
     phones: dict[str, Phone] = field(default_factory=dict)
     messages: int = 0
     delivering: bool = True
+    directory: Path = Path()
 
     @classmethod
     @contextmanager
@@ -108,6 +109,7 @@ class Ward:
         connection.execute("PRAGMA foreign_keys = ON")
         desk = a_desk()
         ward = cls(connection, desk, datetime.fromisoformat("2026-11-16T07:55+07:00").astimezone(UTC), words)
+        ward.directory = path.parent
         parsed = commands.parsed_roster(desk.form, roster.encode())
         with ward.tx() as tx:
             stored_roster.apply(tx, parsed, now=ward.now, source="test")
@@ -220,6 +222,11 @@ class Ward:
         """One tick at the present instant, and its deliveries."""
         with self.tx() as tx:
             morning.tick(tx, self.desk, self.now)
+            orders = erasing.orders(tx)
+        if orders:  # as `bot.app` does: the journal first
+            deletions.append(self.directory, [one.person for one in orders], self.now)
+            with self.tx() as tx:
+                rights.carry_out(tx, self.desk, orders, self.now)
         self.deliver()
 
     def deliver(self) -> None:

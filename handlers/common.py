@@ -16,7 +16,18 @@ from bot.core.texts import group_leader as leader_says
 from bot.core.texts import operator as alarms
 from bot.core.texts import party_office as office_says
 from bot.core.texts import welcome as says
-from handlers import codes, first_contact, group_leader, party_office, registration, rights, strangers, talking
+from handlers import (
+    absences,
+    appointing,
+    codes,
+    first_contact,
+    group_leader,
+    party_office,
+    registration,
+    rights,
+    strangers,
+    talking,
+)
 from handlers.desk import Desk
 from handlers.turn import Order, Query, Turn, named, tell
 from storage import conversations, inbox, outbox, people
@@ -24,7 +35,7 @@ from storage.conversations import Conversation
 from storage.db import Tx
 from storage.people import Person, Scope
 
-ORDERS = (*rights.ORDERS, *registration.ORDERS, *party_office.ORDERS)
+ORDERS = (*rights.ORDERS, *absences.ORDERS, *appointing.ORDERS, *registration.ORDERS, *party_office.ORDERS)
 """What people may ask for at any time, whatever else is pending."""
 
 

@@ -21,7 +21,7 @@ from bot.core.welcome import STATES
 from handlers import group_leader, retention
 from handlers.desk import Desk
 from handlers.turn import tell
-from storage import conversations, notices, outbox, people, periods, pulses
+from storage import absences, conversations, notices, outbox, people, periods, pulses
 from storage.conversations import Conversation
 from storage.db import Tx
 from storage.instants import instant
@@ -46,7 +46,7 @@ def tick(tx: Tx, desk: Desk, now: datetime) -> None:
     opened = periods.newest(tx)
     if opened is not None and not opened.locked:
         ladder = stages(opened.period, desk.policy.report, desk.calendar)
-        owing = notices.owing(tx, opened.id, opened.form.owners(opened.period.month))
+        owing = notices.owing(tx, opened.id, opened.form.owners(opened.period.month), today)
         notices.plan(tx, due(now, opened.period, ladder, desk.morning, desk.zone, owing))
     notices.drop_expired(tx, now)
     outbox.expire(tx, now)
@@ -176,7 +176,10 @@ def compose(tx: Tx, desk: Desk, row: outbox.Row, now: datetime) -> Composed | La
 def _holds(tx: Tx, morning: _Morning, notice: Notice) -> Context | None:
     """The report a notice is about, or None when there is nothing left to say."""
     opened, state = morning.opened, morning.talk.state
-    scopes = people.scopes(tx, morning.person.id)
+    today = morning.desk.local(morning.now).date()
+    if absences.is_away(tx, morning.person.id, today):
+        return None
+    scopes = people.scopes(tx, morning.person.id, today)
     refs = [one.ref for one in scopes if one.role in (Role.GROUP_LEADER, Role.UNIT_CONTACT)]
     code, _, place = notice.item.partition("/") if notice.what == REPORT else (state.period, "", state.place)
     if opened.locked or code != opened.period.code or place not in refs:

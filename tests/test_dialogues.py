@@ -61,9 +61,10 @@ class Player:
     def play(self, text: str) -> str:
         """The transcript as it comes out."""
         for line in text.splitlines():
-            if not (line.startswith(("    ", "stored ")) or re.match(r"\w+<", line)):
-                self.lines.append(line)
-                self._turn(line)
+            if not (line.startswith("    ") or re.match(r"\w+<", line)):
+                turn = "stored" if line.startswith("stored ") else line
+                self.lines.append(turn)
+                self._turn(turn)
         return "\n".join(self.lines) + "\n"
 
     def _turn(self, line: str) -> None:

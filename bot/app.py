@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from bot import clock as clocks
-from bot import commands, web
+from bot import commands, deletions, web
 from bot.channels import Channel, SendError
 from bot.channels.telegram import TelegramChannel
 from bot.clock import Clock
@@ -29,10 +29,10 @@ from bot.fetch import Fetch
 from bot.files import DIRECTORY, Files
 from bot.pace import Pacer
 from bot.sender import Sender
-from handlers import common, morning
+from handlers import common, morning, rights
 from handlers.desk import Desk
 from scheduler import Scheduler
-from storage import files, outbox, people
+from storage import erasing, files, outbox, people
 from storage.db import Database, Tx, is_out_of_room, is_transient
 from storage.instants import from_instant
 from storage.lock import DataLock
@@ -79,6 +79,8 @@ def make_desk(settings: Settings) -> Desk:
         policy=settings.policy,
         key=_key(settings.storage.path.parent),
         invite_days=settings.invites.days,
+        inbox_days=settings.storage.inbox_days,
+        outbox_days=settings.storage.outbox_days,
     )
 
 
@@ -177,12 +179,25 @@ class App:
 
         def plan(tx: Tx) -> list[tuple[str, str]]:
             morning.tick(tx, self.desk, now)
-            accounts = (people.account_of(tx, person) for person in people.with_role(tx, Role.OPERATOR))
+            accounts = (people.account_of(tx, person, frozen=True) for person in people.with_role(tx, Role.OPERATOR))
             return [(account.channel, account.address) for account in accounts if account is not None]
 
         self._operators = await self.db.write(plan)
+        await self._erase(now)
         self.fetch.wake()
         self.sender.wake()
+
+    async def _erase(self, now: datetime) -> None:
+        """Carry out the wishes to be erased: the journal first, then the database and the answer."""
+        if not (orders := await self.db.read(erasing.orders)):
+            return
+        try:
+            directory = self.settings.storage.path.parent
+            await asyncio.to_thread(deletions.append, directory, [one.person for one in orders], now)
+        except OSError as error:
+            log.critical("the journal of deletions cannot be written, they wait: %s", error)
+            return
+        await self.db.write(lambda tx: rights.carry_out(tx, self.desk, orders, now))
 
     async def _ticks(self) -> None:
         told = False
@@ -303,6 +318,8 @@ async def opened(
     with DataLock(path.parent):
         migrate(path)
         db = await Database.open(path, probe=probe)
+        if erased := deletions.read(path.parent):  # a restored backup may not know of them
+            await db.write(lambda tx: erasing.reapply(tx, erased, clock()))
         made = dict(channels) if channels is not None else make_channels(settings)
         try:
             yield App(settings, db, made, make_desk(settings), clock, pacer or Pacer())

@@ -96,9 +96,11 @@ class WardTable(Table):
 
 
 class Storage(Table):
-    """``[storage]``: the database file."""
+    """``[storage]``: the database file, and for how many days the words of messages are kept."""
 
     path: BesideFile
+    inbox_days: Annotated[int, Field(strict=True, ge=1, le=3650)] = 35
+    outbox_days: Annotated[int, Field(strict=True, ge=1, le=3650)] = 90
 
     @field_validator("path")
     @classmethod

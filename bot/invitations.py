@@ -92,12 +92,17 @@ def invite(
     days: int,
     source: str = "invite",
     actor: int | None = None,
+    successor: int | None = None,
 ) -> Invitation:
-    """Make the invitation of a role; the role's earlier ones end. LookupError when the role has ended."""
+    """Make the invitation of a role, as a rule for its holder; that person's earlier ones end.
+
+    ``successor``: who takes the role over by using it. LookupError when the role has ended.
+    """
     found = people.scope(tx, role_id)
     if found is None:
         raise LookupError(f"no role {role_id}")
-    person, scope = found
+    holder, scope = found
+    person = holder if successor is None else successor
     made = new_secrets()
     expires = invites.create(
         tx,
@@ -106,6 +111,7 @@ def invite(
         link_hash=invites.hashed(key, made.token),
         now=now,
         days=days,
+        successor=successor,
     )
     audit.note(tx, "invite", f"role:{role_id}", now=now, source=source, actor=actor, after={"person": person})
     name = people.person(tx, person).name

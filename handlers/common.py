@@ -2,37 +2,44 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
 from bot.core import welcome
-from bot.core.dialogue import State, Step
+from bot.core.dialogue import At, State, Step
 from bot.core.folding import phrase
 from bot.core.model import Inbound, Kind, Message, Role, You
 from bot.core.phrases import Command, understand
+from bot.core.texts import codes as frozen_says
 from bot.core.texts import group_leader as leader_says
 from bot.core.texts import operator as alarms
 from bot.core.texts import party_office as office_says
 from bot.core.texts import reviewer as review_says
 from bot.core.texts import welcome as says
 from handlers import (
+    absences,
     amending,
+    appointing,
     calling,
+    codes,
     deciding,
     first_contact,
     group_leader,
     history,
     party_office,
     past_reports,
+    registration,
     resend,
     reviewer,
+    rights,
     strangers,
     summaries,
     talking,
     typing_in,
 )
 from handlers.desk import Desk
-from handlers.turn import Query, Turn, named, tell
+from handlers.turn import Order, Query, Turn, named, tell
 from storage import calls, conversations, files, inbox, outbox, people, periods
 from storage.conversations import Conversation
 from storage.db import Tx
@@ -40,6 +47,10 @@ from storage.instants import instant
 from storage.people import Person, Scope
 
 ORDERS = (
+    *rights.ORDERS,
+    *absences.ORDERS,
+    *appointing.ORDERS,
+    *registration.ORDERS,
     *typing_in.ORDERS,
     *calling.ORDERS,
     *deciding.ORDERS,
@@ -93,15 +104,24 @@ def _route(tx: Tx, turn: Turn) -> Asked | None:
         calls.reached(tx, account.person, turn.now)
     if inbound.kind is Kind.BACK:
         return None
-    roles = people.scopes(tx, account.person) if account.person is not None else ()
+    today = turn.desk.local(turn.now).date()
+    roles = people.scopes(tx, account.person, today) if account.person is not None else ()
     if account.person is None or not roles:
         if account.person is not None:  # every role ended: refused at once, old buttons too
             people.cut(tx, account.id)
         strangers.receive(tx, turn)
         return None
     person = people.person(tx, account.person)
+    if account.frozen and not codes.lifts(tx, turn, person.id):
+        turn.reply(tx, frozen_says.frozen(person.you or You.UNKNOWN, turn.desk.ward))
+        return None
+    if codes.of_linked(tx, turn, person.id):
+        return None
     talk = conversations.load(tx, person.id)
     if talk.state.at in welcome.STATES:
+        known = talk.state.at is not At.IDENTITY  # who has not said who they are is shown and told nothing
+        if known and (order := _ordered(tx, turn, person, talk, frozenset(), rights.ORDERS)):
+            return order if isinstance(order, Asked) else None
         first_contact.receive(tx, turn, talk)
         return None
     if resend.again(tx, turn, person.id):
@@ -110,20 +130,11 @@ def _route(tx: Tx, turn: Turn) -> Asked | None:
 
 
 def _by_role(tx: Tx, turn: Turn, talk: Conversation, person: Person, roles: tuple[Scope, ...]) -> Asked | None:
-    held = {one.role for one in roles}
+    held = frozenset(one.role for one in roles)
     if past_reports.receive(tx, turn, talk, person, roles):
         return None
-    said = turn.inbound.choice or phrase(turn.inbound.text)
-    for order in ORDERS:
-        if order.role in held and (match := order.pattern.fullmatch(said)):
-            done = order.run(tx, turn, person, match)
-            if isinstance(done, Step):
-                talking.answer(tx, turn, talk, done)
-            elif isinstance(done, Message):
-                turn.reply(tx, done)
-            else:
-                return Asked(turn, done)
-            return None
+    if ordered := _ordered(tx, turn, person, talk, held, ORDERS):
+        return ordered if isinstance(ordered, Asked) else None
     if talk.state.typed and Role.PARTY_OFFICE in held and typing_in.receive(tx, turn, talk, person):
         return None
     opened = periods.newest(tx)
@@ -146,6 +157,24 @@ def _by_role(tx: Tx, turn: Turn, talk: Conversation, person: Person, roles: tupl
         message = says.out_of_scope(you, turn.desk.ward)
     talking.answer(tx, turn, talk, Step(State(), (), message))
     return None
+
+
+def _ordered(
+    tx: Tx, turn: Turn, person: Person, talk: Conversation, held: frozenset[Role], orders: Iterable[Order]
+) -> Asked | bool:
+    """Carry out the order that was typed or pressed: True, or what it asks; False where it is none of these."""
+    said = turn.inbound.choice or phrase(turn.inbound.text)
+    for order in orders:
+        if (order.role is None or order.role in held) and (match := order.pattern.fullmatch(said)):
+            done = order.run(tx, turn, person, match)
+            if isinstance(done, Step):
+                talking.answer(tx, turn, talk, done)
+            elif isinstance(done, Message):
+                turn.reply(tx, done)
+            else:
+                return Asked(turn, done)
+            return True
+    return False
 
 
 def _leave_group(tx: Tx, turn: Turn) -> None:

@@ -14,7 +14,10 @@ from bot.core.workdays import Calendar, Quiet
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """One ward's rules. ``key`` hashes invitation codes and makes receipts; it lies beside the database."""
+    """One ward's rules. ``key`` hashes invitation codes and makes receipts; it lies beside the database.
+
+    ``inbox_days``, ``outbox_days``: how long the words of messages are kept.
+    """
 
     ward: Ward
     zone: ZoneInfo
@@ -25,6 +28,8 @@ class Desk:
     policy: Policy
     key: bytes
     invite_days: int = 30
+    inbox_days: int = 35
+    outbox_days: int = 90
 
     def local(self, now: datetime) -> datetime:
         """The instant as the ward's clock shows it."""

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from bot.core import welcome
-from bot.core.dialogue import Address, Consent, Effect, Identify
+from dataclasses import replace
+
+from bot.core import settling, welcome
+from bot.core.dialogue import Address, Consent, Effect, Identify, Step
 from bot.core.model import Role
 from bot.core.texts import party_office as office
+from bot.core.texts import welcome as says
 from bot.core.texts.welcome import CONSENT_VERSION
-from handlers import talking
-from handlers.strangers import newcomer
-from handlers.turn import Turn, named
+from handlers import group_leader, talking
+from handlers.turn import Turn, named, newcomer
 from storage import conversations, files, inbox, outbox, people, places
 from storage.conversations import Conversation
 from storage.db import Tx
@@ -23,10 +25,25 @@ def receive(tx: Tx, turn: Turn, talk: Conversation) -> None:
     for effect in step.effects:
         ended = _apply(tx, turn, talk.person, effect) or ended
     if ended:
-        conversations.forget(tx, talk.person)
+        if people.accounts_of(tx, talk.person):  # another phone of theirs goes on where it was
+            state = welcome.resting(talk.state)
+            conversations.save(tx, replace(talk, state=state, version=talk.version + 1, asked=None))
+        else:
+            conversations.forget(tx, talk.person)
         turn.reply(tx, step.message)
     else:
+        if step.state.at not in welcome.STATES:
+            step = _go_on(tx, turn, step, talk.person)
         talking.answer(tx, turn, talk, step)
+
+
+def _go_on(tx: Tx, turn: Turn, step: Step, person: int) -> Step:
+    """After first contact: what was asked before, of this person or of the leader who handed over, is asked again."""
+    going_on = group_leader.resume(tx, turn, people.person(tx, person), step.state)
+    if going_on is None:
+        return replace(step, state=welcome.idle(step.state))
+    you = people.person(tx, person).you or step.message.you
+    return replace(going_on, effects=(), message=settling.under(says.done_go_on(you), going_on.message))
 
 
 def _apply(tx: Tx, turn: Turn, person: int, effect: Effect) -> bool:
@@ -42,7 +59,9 @@ def _apply(tx: Tx, turn: Turn, person: int, effect: Effect) -> bool:
         case Consent(yes=yes):
             people.consent(tx, person, version=CONSENT_VERSION, yes=yes, now=turn.now)
             turn.note(tx, "consent", subject, person, after={"yes": yes, "version": CONSENT_VERSION})
-            for ref in (one.ref for one in people.scopes(tx, person) if one.role is Role.GROUP_LEADER):
+            for ref in (
+                one.ref for one in people.scopes(tx, person) if one.role is Role.GROUP_LEADER and not one.deputy
+            ):
                 if yes:
                     places.unassist(tx, ref, "refused")
                 else:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
 
-from bot.core import conversation
+from bot.core import asking, conversation, settling
 from bot.core.amending import STATES
 from bot.core.dialogue import At, CallHelp, Context, Effect, Record, Said, Send, State, Step
 from bot.core.figures import Figure, Figures
@@ -89,6 +89,22 @@ def store(tx: Tx, turn: Turn, talk: Conversation, giver: Giver, opened: Opened, 
         reviews.hurry(tx, giver.actor, turn.desk.may_write(turn.now))
 
 
+def resume(tx: Tx, turn: Turn, person: Person, state: State) -> Step | None:
+    """What this state asks, in the period open now; None where nothing was begun or there is nothing to go on with."""
+    opened = periods.newest(tx)
+    today = turn.desk.local(turn.now).date()
+    refs = reports_for(opened, people.scopes(tx, person.id, today))
+    if opened is None or opened.locked or state.period != opened.period.code or state.place not in refs:
+        return None
+    report = periods.report(tx, opened.id, state.place)
+    context = report_context(tx, turn.desk, person, opened, state.place, report, turn.now)
+    if state.at is not At.IDLE and state.question in context.asked:
+        return Step(state, (), asking.pending(state, context))
+    if context.sent or not context.figures:
+        return None
+    return settling.proceed(replace(state, doubt=None), context)
+
+
 @dataclass(frozen=True, slots=True)
 class Standing:
     """Where somebody's talk stands in the open period, and the report it is about."""
@@ -102,6 +118,7 @@ class Standing:
 def standing(tx: Tx, turn: Turn, talk: Conversation, person: Person, refs: tuple[str, ...]) -> Standing | None:
     """Where the talk stands; None while no period is open."""
     opened = periods.newest(tx)
+    opened = periods.newest(tx)
     today = turn.desk.local(turn.now).date()
     if opened is None or opened.locked or opened.period.locks < today:
         return None
@@ -114,7 +131,7 @@ def standing(tx: Tx, turn: Turn, talk: Conversation, person: Person, refs: tuple
 def reports_for(opened: Opened | None, roles: Iterable[Scope]) -> tuple[str, ...]:
     """The places (refs) a person reports for: a leader's groups, and units that are asked in this period."""
     asked = {Owner.GROUP} | (opened.form.owners(opened.period.month) if opened else frozenset())
-    return tuple(one.ref for one in roles if one.place is not None and one.place.kind in asked)
+    return tuple(dict.fromkeys(one.ref for one in roles if one.place is not None and one.place.kind in asked))
 
 
 def report_context(

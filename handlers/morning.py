@@ -20,10 +20,23 @@ from bot.core.texts import operator as alarms
 from bot.core.texts import returned as leader_says
 from bot.core.texts import reviewer as review_says
 from bot.core.texts import words
-from handlers import flagging, group_leader, reviewer
+from bot.core.welcome import STATES
+from handlers import flagging, group_leader, retention, reviewer
 from handlers.desk import Desk
 from handlers.turn import tell
-from storage import audit, calls, conversations, notices, outbox, people, periods, pulses, reopenings, reviews
+from storage import (
+    absences,
+    audit,
+    calls,
+    conversations,
+    notices,
+    outbox,
+    people,
+    periods,
+    pulses,
+    reopenings,
+    reviews,
+)
 from storage.conversations import Conversation
 from storage.db import Tx
 from storage.instants import instant
@@ -51,13 +64,14 @@ def tick(tx: Tx, desk: Desk, now: datetime) -> None:
     opened = periods.newest(tx)
     if opened is not None and not opened.locked:
         ladder = stages(opened.period, desk.policy.report, desk.calendar)
-        owing = notices.owing(tx, opened.id, opened.form.owners(opened.period.month))
+        owing = notices.owing(tx, opened.id, opened.form.owners(opened.period.month), today)
         notices.plan(tx, due(now, opened.period, ladder, desk.morning, desk.zone, owing))
         people_asked = reviews.reviewers(tx)
         notices.plan(tx, review_due(now, opened.period, desk.calendar, desk.morning, desk.zone, people_asked))
     notices.drop_expired(tx, now)
     outbox.expire(tx, now)
     _mornings(tx, desk, now)
+    retention.nightly(tx, desk, now)
     pulses.beat(tx, "tick", now)
 
 
@@ -160,6 +174,8 @@ def compose(tx: Tx, desk: Desk, row: outbox.Row, now: datetime) -> Composed | La
     if row.person is None or opened is None or (account := people.account_of(tx, row.person)) is None:
         return None
     talk = conversations.load(tx, row.person)
+    if talk.state.at in STATES:  # a new phone: nothing is told before it is clear whose it is
+        return Later(now + _TALKING)
     morning = _Morning(desk, now, account, people.person(tx, row.person), talk, opened)
     items: list[_Item] = []
     passing: dict[int, str] = {}  # what asks for no answer: a line each
@@ -198,7 +214,10 @@ def _holds(tx: Tx, morning: _Morning, row: int, notice: Notice) -> _Item | str |
     if notice.what == REVIEW:
         return reviewer.reminder(tx, morning.desk, morning.person, morning.opened, notice.item, morning.now)
     opened, state = morning.opened, morning.talk.state
-    scopes = people.scopes(tx, morning.person.id)
+    today = morning.desk.local(morning.now).date()
+    if absences.is_away(tx, morning.person.id, today):
+        return None
+    scopes = people.scopes(tx, morning.person.id, today)
     refs = [one.ref for one in scopes if one.role in (Role.GROUP_LEADER, Role.UNIT_CONTACT)]
     if state.typed and Role.PARTY_OFFICE in {one.role for one in scopes}:
         refs += [state.place] if notice.what == HOLE else []

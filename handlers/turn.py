@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from bot.core.dialogue import Step
 from bot.core.model import Inbound, Message, Role
 from bot.core.texts import words
+from bot.core.welcome import Newcomer
 from handlers.desk import Desk
 from storage import audit, outbox, people
 from storage.db import Tx
@@ -26,10 +27,11 @@ Run = Callable[[Tx, "Turn", Person, re.Match[str]], Message | Step | Query]
 class Order:
     """Something people of a role may ask for at any time: a whole phrase, folded, typed or as a button's key.
 
-    It names its object ("cắt 17"), so it needs no version; ``run`` checks that the object is there still.
+    ``role`` None: everybody who is linked. It names its object ("cắt 17"), so it needs no version; ``run`` checks
+    that the object is there still.
     """
 
-    role: Role
+    role: Role | None
     pattern: re.Pattern[str]
     run: Run
 
@@ -55,6 +57,20 @@ class Turn:
             now=self.now,
             account=self.account.id,
             version=version,
+        )
+
+    def tell_person(self, tx: Tx, person: int, what: str, message: Message) -> None:
+        """Tell one person what another's act caused, outside the quiet hours."""
+        outbox.put(
+            tx,
+            f"{what}:{self.key}:{person}",
+            message,
+            kind="notice",
+            lane=outbox.ACT,
+            now=self.now,
+            person=person,
+            not_before=self.desk.may_write(self.now),
+            expires=self.now + timedelta(days=7),
         )
 
     def note(
@@ -122,6 +138,22 @@ def tell_person(tx: Tx, desk: Desk, person: Person, key: str, message: Message, 
 def named(roles: Iterable[people.Scope], desk: Desk) -> str:
     """Roles in words, with what they cover: "tổ trưởng Tổ dân phố số 5, khu Hàng Kênh"."""
     return ", ".join(
-        f"{desk.ward.leader_word if one.role is Role.GROUP_LEADER else words.ROLES[one.role]} {one.name}".strip()
-        for one in roles
+        f"{words.DEPUTY if one.deputy else ''}{role_word(one.role, desk)} {one.name}".strip() for one in roles
+    )
+
+
+def role_word(role: Role, desk: Desk) -> str:
+    """What a role is called; the leader's word is the ward's own."""
+    return desk.ward.leader_word if role is Role.GROUP_LEADER else words.ROLES[role]
+
+
+def newcomer(tx: Tx, turn: Turn, person: int) -> Newcomer:
+    """Whom we greet, as the first-contact dialogue needs it."""
+    roles, known = people.scopes(tx, person), people.person(tx, person)
+    return Newcomer(
+        turn.desk.ward,
+        named(roles, turn.desk),
+        turn.inbound.channel.capitalize(),
+        tuple(one.role for one in roles),
+        known.you if known.agreed else None,
     )

@@ -61,8 +61,15 @@ def dead(tx: Tx, row_id: int, incident: str) -> None:
 
 
 def erase(tx: Tx, channel: str, address: str) -> None:
-    """Forget the words of one chat; the keys stay, so that a repeat is still recognised."""
-    tx.execute("UPDATE inbox SET body = '' WHERE channel = ? AND address = ?", (channel, address))
+    """Forget the words of one chat; the keys stay, so that a repeat is still recognised.
+
+    What waits to be handled goes as well: it was written before the wish was fulfilled.
+    """
+    tx.execute(
+        "UPDATE inbox SET body = '', state = CASE WHEN state = 'ready' THEN 'done' ELSE state END "
+        "WHERE channel = ? AND address = ?",
+        (channel, address),
+    )
 
 
 def _row(row: sqlite3.Row) -> Row:

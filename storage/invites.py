@@ -23,11 +23,15 @@ class Found(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Invite:
-    """An invitation and the role it binds to."""
+    """An invitation and the role it binds to.
+
+    ``account`` has used it; ``successor`` is the person who takes the role over by using it (bàn giao).
+    """
 
     id: int
     role: int
     account: int | None
+    successor: int | None = None
 
 
 def hashed(key: bytes, secret: str) -> str:
@@ -35,18 +39,42 @@ def hashed(key: bytes, secret: str) -> str:
     return hmac.new(key, secret.encode(), hashlib.sha256).hexdigest()
 
 
-def create(tx: Tx, role: int, *, code_hash: str, link_hash: str, now: datetime, days: int) -> datetime:
-    """Store a new invitation and end the older ones of its role; returns when it expires."""
+def create(
+    tx: Tx,
+    role: int,
+    *,
+    code_hash: str,
+    link_hash: str,
+    now: datetime,
+    days: int,
+    successor: int | None = None,
+) -> datetime:
+    """Store a new invitation and end every older unused one of its person; returns when it expires.
+
+    A successor's also ends those of earlier successors to the same role.
+    """
     expires = now + timedelta(days=days)
     tx.execute(
-        "UPDATE invite SET revoked = ? WHERE role = ? AND used IS NULL AND revoked IS NULL",
-        (instant(now), role),
+        "UPDATE invite SET revoked = :now WHERE used IS NULL AND revoked IS NULL AND ("
+        "ifnull(successor, (SELECT person FROM role WHERE role.id = invite.role)) "
+        "= ifnull(:successor, (SELECT person FROM role WHERE role.id = :role)) "
+        "OR (:successor IS NOT NULL AND role = :role AND successor IS NOT NULL))",
+        {"now": instant(now), "role": role, "successor": successor},
     )
     tx.execute(
-        "INSERT INTO invite (role, code_hash, link_hash, created, expires) VALUES (?, ?, ?, ?, ?)",
-        (role, code_hash, link_hash, instant(now), instant(expires)),
+        "INSERT INTO invite (role, code_hash, link_hash, created, expires, successor) VALUES (?, ?, ?, ?, ?, ?)",
+        (role, code_hash, link_hash, instant(now), instant(expires), successor),
     )
     return expires
+
+
+def revoke(tx: Tx, person: int, now: datetime) -> None:
+    """End every unused invitation of a person."""
+    tx.execute(
+        "UPDATE invite SET revoked = ? WHERE used IS NULL AND revoked IS NULL "
+        "AND ifnull(successor, (SELECT person FROM role WHERE role.id = invite.role)) = ?",
+        (instant(now), person),
+    )
 
 
 def find(tx: Tx, secret_hash: str, now: datetime) -> tuple[Found, Invite | None]:
@@ -54,7 +82,7 @@ def find(tx: Tx, secret_hash: str, now: datetime) -> tuple[Found, Invite | None]
     row = tx.execute("SELECT * FROM invite WHERE code_hash = ? OR link_hash = ?", (secret_hash, secret_hash)).fetchone()
     if row is None:
         return Found.UNKNOWN, None
-    invite = Invite(row["id"], row["role"], row["account"])
+    invite = Invite(row["id"], row["role"], row["account"], row["successor"])
     if row["used"]:
         return Found.USED, invite
     if row["revoked"] or row["expires"] <= instant(now):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 
 from bot.core.model import Owner
 from bot.core.reminders import Notice, Owing
@@ -34,22 +34,27 @@ def plan(tx: Tx, notices: Iterable[Notice]) -> int:
     )
 
 
-def owing(tx: Tx, period_id: int, kinds: Iterable[Owner]) -> list[Owing]:
+def owing(tx: Tx, period_id: int, kinds: Iterable[Owner], day: date) -> list[Owing]:
     """Linked leaders and contacts who finished first contact and whose report of this period is not handed in.
 
-    Those of these kinds of places.
+    Those of these kinds of places. In place of who is away that day, the deputy named for it; nobody without one.
     """
     rows = tx.execute(
-        "SELECT role.person, place.* FROM role "
+        "SELECT person.id AS person, place.* FROM role "
         "JOIN place ON place.id = role.place "
-        "JOIN person ON person.id = role.person AND person.you IS NOT NULL "
-        "LEFT JOIN report ON report.period = ? AND report.place = place.id "
+        "LEFT JOIN absence AS away ON away.person = role.person AND away.ended IS NULL "
+        "AND :day BETWEEN away.first AND away.last "
+        "JOIN person ON person.id = CASE WHEN away.id IS NULL THEN role.person ELSE away.deputy END "
+        "AND person.you IS NOT NULL "
+        "LEFT JOIN report ON report.period = :period AND report.place = place.id "
         "WHERE role.role IN ('group_leader', 'unit_contact') AND role.deputy = 0 AND role.until IS NULL "
-        "AND place.kind IN (SELECT value FROM json_each(?)) AND (report.id IS NULL OR report.state = 'draft') "
-        "AND EXISTS (SELECT 1 FROM account WHERE account.person = role.person AND reachable = 1) "
+        "AND place.kind IN (SELECT value FROM json_each(:kinds)) AND (report.id IS NULL OR report.state = 'draft') "
+        "AND EXISTS (SELECT 1 FROM account WHERE account.person = person.id AND reachable = 1 AND frozen IS NULL) "
+        "AND NOT EXISTS (SELECT 1 FROM absence AS too WHERE too.person = person.id AND too.ended IS NULL "
+        "AND :day BETWEEN too.first AND too.last) "
         "AND NOT EXISTS (SELECT 1 FROM assisted WHERE assisted.place = place.id) "
         "ORDER BY role.id",
-        (period_id, json.dumps(list(kinds))),
+        {"period": period_id, "kinds": json.dumps(list(kinds)), "day": day.isoformat()},
     )
     return [Owing(row["person"], row_to_place(row).ref) for row in rows]
 

@@ -19,7 +19,6 @@ from storage.instants import instant
 
 REPLY, ACT, UNSOLICITED, BULK = 0, 1, 5, 9
 LANES = (REPLY, ACT, UNSOLICITED, BULK)
-_ERASED = Message("(…)", you=You.UNKNOWN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +59,15 @@ def message_to_json(message: Message) -> str:
         "you": message.you,
         "head": message.head,
     }
+    if message.secret:
+        plain["secret"] = True
     if (file := message.file) is not None:
         plain["file"] = {"sha": file.sha, "media": file.media, "name": file.name}
     return json.dumps(plain, ensure_ascii=False)
+
+
+ERASED = message_to_json(Message("(…)", you=You.UNKNOWN))
+"""Stands where words were forgotten."""
 
 
 def message_from_json(text: str) -> Message:
@@ -72,7 +77,8 @@ def message_from_json(text: str) -> Message:
     file = None
     if held := plain.get("file"):
         file = Enclosed(held["sha"], Kind(held["media"]), held["name"])
-    return Message(plain["text"], choices, plain["numbered"], You(plain["you"]), plain["head"], file)
+    you, secret = You(plain["you"]), plain.get("secret", False)
+    return Message(plain["text"], choices, plain["numbered"], you, plain["head"], file, secret)
 
 
 def put(
@@ -117,7 +123,7 @@ _CLAIMABLE = """
   SELECT one.id, account.id AS account
   FROM outbox AS one LEFT JOIN account ON account.id = ifnull(one.account,
     (SELECT id FROM account AS mine WHERE mine.person = one.person AND mine.reachable = 1
-     ORDER BY mine.linked DESC, mine.id DESC LIMIT 1))
+     AND (mine.frozen IS NULL OR one.kind = 'alarm') ORDER BY mine.linked DESC, mine.id DESC LIMIT 1))
   WHERE one.state = 'ready' AND one.lane = :lane AND one.not_before <= :now
     AND NOT EXISTS (SELECT 1 FROM outbox AS older
                     WHERE older.state IN ('ready', 'sending') AND older.state = 'ready'
@@ -126,15 +132,20 @@ _CLAIMABLE = """
                     WHERE older.state IN ('ready', 'sending') AND older.state = 'ready'
                       AND one.account IS NULL AND older.account IS NULL
                       AND older.person = one.person AND older.lane = one.lane AND older.id < one.id
-                      AND (older.not_before <= :now OR older.error IS NOT NULL))
+                      AND (older.not_before <= :now OR older.error IS NOT NULL)
+                      AND (older.kind = 'alarm' OR one.kind <> 'alarm'))
     AND NOT EXISTS (SELECT 1 FROM outbox AS other WHERE other.account = account.id AND other.state = 'sending')
     AND NOT EXISTS (SELECT 1 FROM inbox
                     WHERE one.kind = 'reply' AND inbox.state = 'ready'
                       AND inbox.channel = account.channel AND inbox.address = account.address)
     AND (account.id IS NULL OR account.channel IN (SELECT value FROM json_each(:channels)))
+    AND (account.frozen IS NULL OR one.kind IN ('alarm', 'reply'))
+    AND (account.id IS NOT NULL OR NOT EXISTS (SELECT 1 FROM account AS held
+                    WHERE held.person = one.person AND held.reachable = 1 AND held.frozen IS NOT NULL))
   ORDER BY one.not_before, one.id LIMIT :limit"""
 # An older row of the same chat and lane goes first, also while it waits for its next try; a person's row that
 # is merely planned for later holds nothing up.
+# What is for a frozen account waits there; only alarms and the answer that it is frozen go out.
 # The inbox condition is what makes a burst get one reply: an answer waits until its account's waiting
 # messages are handled, and a newer question cancels the older one (see withdraw).
 
@@ -178,9 +189,9 @@ def compose(tx: Tx, row_id: int, message: Message, version: int, account: int) -
 def sent(tx: Tx, row_id: int, *, now: datetime, provider_id: str, provider_date: datetime) -> None:
     """The provider took it."""
     tx.execute(
-        "UPDATE outbox SET state = 'sent', boot = NULL, sent = ?, sent_id = ?, sent_date = ?, error = NULL "
-        "WHERE id = ?",
-        (instant(now), provider_id, instant(provider_date), row_id),
+        "UPDATE outbox SET state = 'sent', boot = NULL, sent = ?, sent_id = ?, sent_date = ?, error = NULL, payload = "
+        "CASE WHEN json_valid(payload) AND json_extract(payload, '$.secret') THEN ? ELSE payload END WHERE id = ?",
+        (instant(now), provider_id, instant(provider_date), ERASED, row_id),
     )
 
 
@@ -212,7 +223,11 @@ def hold(tx: Tx, now: datetime, *, until: datetime, limit: int) -> int:
 
 def close(tx: Tx, row_id: int, state: str, error: str = "") -> None:
     """End a row as unknown, dead, expired or cancelled."""
-    tx.execute("UPDATE outbox SET state = ?, boot = NULL, error = ? WHERE id = ?", (state, error, row_id))
+    tx.execute(
+        "UPDATE outbox SET state = ?, boot = NULL, error = ?, payload = "
+        "CASE WHEN json_valid(payload) AND json_extract(payload, '$.secret') THEN ? ELSE payload END WHERE id = ?",
+        (state, error, ERASED, row_id),
+    )
 
 
 def cancel_for(tx: Tx, account: int, error: str) -> None:
@@ -281,8 +296,26 @@ def erase(tx: Tx, account: int) -> None:
     tx.execute(  # one in flight expires, so that what is left of it is never tried again
         "UPDATE outbox SET payload = ?, expires = CASE WHEN state = 'sending' THEN created ELSE expires END "
         "WHERE account = ?",
-        (message_to_json(_ERASED), account),
+        (ERASED, account),
     )
+
+
+def erase_person(tx: Tx, person: int, named: Iterable[str]) -> None:
+    """Forget the words for one person on any account, and what others were told that has one of these words in it.
+
+    What others still have to hear is left, and forgotten in its time.
+    """
+    tx.execute(
+        "UPDATE outbox SET state = 'cancelled', error = 'erased' WHERE person = ? AND state = 'ready' "
+        "AND state IN ('ready', 'sending')",  # as in _CLAIMABLE
+        (person,),
+    )
+    tx.execute("UPDATE outbox SET payload = ? WHERE person = ? AND payload IS NOT NULL", (ERASED, person))
+    for word in filter(None, named):
+        tx.execute(
+            "UPDATE outbox SET payload = ? WHERE state NOT IN ('ready', 'sending') AND instr(payload, ?)",
+            (ERASED, word),
+        )
 
 
 def _row(row: sqlite3.Row) -> Row:

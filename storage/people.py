@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from bot.core.model import Place, Role, You
 from storage.db import Tx
@@ -14,11 +14,12 @@ from storage.places import row_to_place
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """One role of a person and the place it covers, if any."""
+    """One role of a person and the place it covers, if any; ``deputy``: in place of who leads there."""
 
     id: int
     role: Role
     place: Place | None = None
+    deputy: bool = False
 
     @property
     def ref(self) -> str:
@@ -44,13 +45,14 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """One chat of one messenger."""
+    """One chat of one messenger; ``frozen``: the office has to decide before it is used again."""
 
     id: int
     channel: str
     address: str
     person: int | None
     reachable: bool
+    frozen: bool = False
 
 
 # ---- accounts --------------------------------------------------------------------------------------------
@@ -72,26 +74,46 @@ def account_by_id(tx: Tx, account_id: int) -> Account | None:
     return _row_to_account(row) if row else None
 
 
-def account_of(tx: Tx, person: int) -> Account | None:
-    """The newest reachable account of a person."""
+def account_of(tx: Tx, person: int, *, frozen: bool = False) -> Account | None:
+    """The newest reachable account of a person; a frozen one only where that is asked for (alarms)."""
     row = tx.execute(
-        "SELECT * FROM account WHERE person = ? AND reachable = 1 ORDER BY linked DESC, id DESC LIMIT 1",
-        (person,),
+        "SELECT * FROM account WHERE person = ? AND reachable = 1 AND (frozen IS NULL OR ?) "
+        "ORDER BY linked DESC, id DESC LIMIT 1",
+        (person, frozen),
     ).fetchone()
     return _row_to_account(row) if row else None
+
+
+def accounts_of(tx: Tx, person: int) -> list[Account]:
+    """Every account linked to a person, frozen and unreachable ones too."""
+    rows = tx.execute("SELECT * FROM account WHERE person = ? ORDER BY id", (person,))
+    return [_row_to_account(row) for row in rows]
 
 
 def bind(tx: Tx, account_id: int, person: int, now: datetime) -> None:
     """Link an account to a person."""
     tx.execute(
-        "UPDATE account SET person = ?, linked = ?, reachable = 1 WHERE id = ?",
+        "UPDATE account SET person = ?, linked = ?, reachable = 1, frozen = NULL WHERE id = ?",
         (person, instant(now), account_id),
     )
 
 
 def cut(tx: Tx, account_id: int) -> None:
     """Unlink an account: its next message is a stranger's."""
-    tx.execute("UPDATE account SET person = NULL, linked = NULL WHERE id = ?", (account_id,))
+    tx.execute("UPDATE account SET person = NULL, linked = NULL, frozen = NULL WHERE id = ?", (account_id,))
+
+
+def freeze(tx: Tx, account_id: int, now: datetime) -> bool:
+    """Hold a link until the office decides; True when that is news."""
+    sql = "UPDATE account SET frozen = ? WHERE id = ? AND person IS NOT NULL AND frozen IS NULL"
+    return tx.execute(sql, (instant(now), account_id)).rowcount > 0
+
+
+def unfreeze(tx: Tx, account_id: int) -> bool:
+    """Let a held link be used again; True when it was held."""
+    return (
+        tx.execute("UPDATE account SET frozen = NULL WHERE id = ? AND frozen IS NOT NULL", (account_id,)).rowcount > 0
+    )
 
 
 def set_reachable(tx: Tx, account_id: int, reachable: bool) -> bool:
@@ -117,7 +139,9 @@ def may_greet(tx: Tx, account_id: int, now: datetime, since: datetime) -> bool:
 
 
 def _row_to_account(row: sqlite3.Row) -> Account:
-    return Account(row["id"], row["channel"], row["address"], row["person"], bool(row["reachable"]))
+    return Account(
+        row["id"], row["channel"], row["address"], row["person"], bool(row["reachable"]), row["frozen"] is not None
+    )
 
 
 # ---- persons and roles -----------------------------------------------------------------------------------
@@ -160,19 +184,22 @@ def _row_to_person(row: sqlite3.Row) -> Person:
 
 _SCOPE = """
   SELECT role.id AS role_id, role.role, role.person, role.deputy, place.*
-  FROM role LEFT JOIN place ON place.id = role.place"""
+  FROM role LEFT JOIN place ON place.id = role.place WHERE role.until IS NULL AND """
+_OWN_OR_FOR_SOMEBODY = """(role.person = :person OR (role.deputy = 0 AND place.id IS NOT NULL AND role.person IN
+  (SELECT person FROM absence WHERE deputy = :person AND ended IS NULL AND :day BETWEEN first AND last)))
+  ORDER BY role.person <> :person, role.id"""
 
 
-def scopes(tx: Tx, person_id: int) -> tuple[Scope, ...]:
-    """The roles a person holds now."""
-    rows = tx.execute(f"{_SCOPE} WHERE role.person = ? AND role.until IS NULL ORDER BY role.id", (person_id,))
-    return tuple(_row_to_scope(row) for row in rows)
+def scopes(tx: Tx, person_id: int, on: date | None = None) -> tuple[Scope, ...]:
+    """The roles a person holds now; with a local date also the places of those they stand in for that day."""
+    rows = tx.execute(_SCOPE + _OWN_OR_FOR_SOMEBODY, {"person": person_id, "day": on.isoformat() if on else None})
+    return tuple(_row_to_scope(row, person_id) for row in rows)
 
 
 def scope(tx: Tx, role_id: int) -> tuple[int, Scope] | None:
     """Person and scope of a role in force; None when it ended."""
-    row = tx.execute(f"{_SCOPE} WHERE role.id = ? AND role.until IS NULL", (role_id,)).fetchone()
-    return (row["person"], _row_to_scope(row)) if row else None
+    row = tx.execute(f"{_SCOPE} role.id = ?", (role_id,)).fetchone()
+    return (row["person"], _row_to_scope(row, row["person"])) if row else None
 
 
 def reporter(tx: Tx, ref: str) -> Person | None:
@@ -193,5 +220,6 @@ def with_role(tx: Tx, role: Role) -> list[int]:
     return [row["person"] for row in rows]
 
 
-def _row_to_scope(row: sqlite3.Row) -> Scope:
-    return Scope(row["role_id"], Role(row["role"]), row_to_place(row) if row["code"] else None)
+def _row_to_scope(row: sqlite3.Row, person_id: int) -> Scope:
+    deputy = bool(row["deputy"]) or row["person"] != person_id
+    return Scope(row["role_id"], Role(row["role"]), row_to_place(row) if row["code"] else None, deputy)

@@ -50,10 +50,10 @@ def apply(tx: Tx, roster: Roster, *, now: datetime, source: str) -> tuple[Change
 
 def register(tx: Tx) -> Register:
     """Everything a roster is compared with."""
-    persons = tx.execute("SELECT id, name, phone FROM person ORDER BY id")
+    persons = tx.execute("SELECT id, name, phone FROM person WHERE erased IS NULL ORDER BY id")
     held = tx.execute(
         "SELECT role.id, person, role, ifnull(place.kind || ':' || place.code, '') AS ref FROM role "
-        "LEFT JOIN place ON place.id = role.place WHERE role.until IS NULL ORDER BY role.id"
+        "LEFT JOIN place ON place.id = role.place WHERE role.until IS NULL AND role.deputy = 0 ORDER BY role.id"
     )
     stocks = tx.execute(
         "SELECT place.kind || ':' || place.code AS ref, indicator, value FROM starting_value "

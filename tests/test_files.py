@@ -100,7 +100,7 @@ async def test_a_leaders_picture_reaches_the_office(tmp_path: Path, caplog: pyte
         await bench.settled(app)
 
         assert bench.heard("leader")[-1].startswith(
-            "Đã chuyển ảnh cho Văn phòng xem giúp.\nHệ thống chưa đọc được ảnh. Nhờ bác gõ bằng chữ hoặc số.\nCâu 1/5"
+            "Đã chuyển ảnh cho Văn phòng xem giúp.\nNhờ bác vẫn gõ câu trả lời.\nCâu 1/5"
         )
         [photo] = got(bench, "office", "photo")
         assert photo.text == (

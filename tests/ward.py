@@ -15,14 +15,14 @@ from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
 
-from bot import commands
+from bot import commands, deletions
 from bot.clock import next_due
 from bot.config import Settings, load
 from bot.core.model import Attached, Inbound, Kind, Message
 from bot.invitations import choose, invite
-from handlers import common, morning
+from handlers import common, morning, rights
 from handlers.desk import Desk
-from storage import inbox, outbox, people
+from storage import erasing, inbox, outbox, people
 from storage import roster as stored_roster
 from storage.db import Tx
 from storage.instants import from_instant
@@ -74,11 +74,19 @@ def a_desk(**changes: object) -> Desk:
 
 @dataclass
 class Phone:
-    """One chat: what was shown there, and the version of each message's buttons."""
+    """One chat: what was shown there, and the version of each message's buttons.
+
+    A name that begins with "zalo" is a chat of that messenger, any other one of Telegram.
+    """
 
     address: str
     shown: list[tuple[Message, int]] = field(default_factory=list)
     read: int = 0
+
+    @property
+    def channel(self) -> str:
+        """The messenger."""
+        return "zalo" if self.address.startswith("chat-zalo") else "telegram"
 
 
 @dataclass
@@ -92,6 +100,7 @@ class Ward:
     phones: dict[str, Phone] = field(default_factory=dict)
     messages: int = 0
     delivering: bool = True
+    directory: Path = Path()
 
     @classmethod
     @contextmanager
@@ -103,6 +112,7 @@ class Ward:
         connection.execute("PRAGMA foreign_keys = ON")
         desk = a_desk()
         ward = cls(connection, desk, datetime.fromisoformat("2026-11-16T07:55+07:00").astimezone(UTC), words)
+        ward.directory = path.parent
         parsed = commands.parsed_roster(desk.form, roster.encode())
         with ward.tx() as tx:
             stored_roster.apply(tx, parsed, now=ward.now, source="test")
@@ -176,7 +186,7 @@ class Ward:
             plain["file"] = {"ref": f"ref{self.messages}", "media": kind.value}
         body = json.dumps({**plain, "at": plain["at"].isoformat() if plain["at"] else None})  # type: ignore[attr-defined]
         with self.tx() as tx:
-            inbox.store(tx, "telegram", [(f"u{self.messages}", phone.address, body)], self.now)
+            inbox.store(tx, phone.channel, [(f"u{self.messages}", phone.address, body)], self.now)
 
     def handle(self) -> None:
         """Handle everything stored, then deliver what may go out."""
@@ -190,7 +200,7 @@ class Ward:
                 at = datetime.fromisoformat(plain.pop("at")) if plain["at"] else plain.pop("at")
                 if held := plain.get("file"):
                     plain["file"] = Attached(held["ref"], Kind(held["media"]))
-                inbound = Inbound("telegram", row.address, Kind(plain.pop("kind")), at=at, **plain)
+                inbound = Inbound(row.channel, row.address, Kind(plain.pop("kind")), at=at, **plain)
                 with self.tx() as tx:
                     asked = common.receive(tx, self.desk, inbound, row, self.now)
                 if asked is not None:
@@ -219,6 +229,11 @@ class Ward:
         """One tick at the present instant, and its deliveries."""
         with self.tx() as tx:
             morning.tick(tx, self.desk, self.now)
+            orders = erasing.orders(tx)
+        if orders:  # as `bot.app` does: the journal first
+            deletions.append(self.directory, [one.person for one in orders], self.now)
+            with self.tx() as tx:
+                rights.carry_out(tx, self.desk, orders, self.now)
         self.deliver()
 
     def deliver(self) -> None:
@@ -229,7 +244,7 @@ class Ward:
     def _deliver_one(self) -> bool:
         with self.tx() as tx:
             for lane in outbox.LANES:
-                for row_id, account in outbox.claimable(tx, lane, self.now, 1, ["telegram"]):
+                for row_id, account in outbox.claimable(tx, lane, self.now, 1, ["telegram", "zalo"]):
                     if account is None:
                         outbox.close(tx, row_id, "cancelled", "no account")
                     else:

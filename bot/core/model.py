@@ -131,6 +131,7 @@ class Message:
     one replaces before it was sent.
     ``numbered`` choices may be typed as digits too; only where no number can be meant (design, section 9).
     ``you`` is the form of address the words for typing use. With a ``file`` the text is what stands under it.
+    ``secret``: forgotten once it was sent.
     """
 
     text: str
@@ -139,6 +140,7 @@ class Message:
     you: You = You.BAC
     head: str = ""
     file: Enclosed | None = None
+    secret: bool = False
 
     def __post_init__(self) -> None:
         """Refuse an empty text and two choices of one key."""

@@ -1,12 +1,13 @@
 """First contact as a small table: identity -> consent -> form of address -> idle.
 
 A refusal or "không phải" ends the talk; anything else that is not an answer asks the same again. Consent
-counts only when said (Law 91/2025/QH15): silence and other words are none.
+counts only when said (Law 91/2025/QH15): silence and other words are none. Whoever has agreed before, on another
+phone, only says who they are. The rest of the state is kept: what was asked before is asked again afterwards.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.core.dialogue import Address, At, Consent, Effect, Identify, Said, State, Step
 from bot.core.folding import phrase
@@ -19,12 +20,16 @@ STATES = frozenset({At.IDENTITY, At.CONSENT, At.ADDRESS})
 
 @dataclass(frozen=True, slots=True)
 class Newcomer:
-    """Whom we greet: ``role`` in words ("tổ trưởng Tổ dân phố số 5, khu Hàng Kênh"), ``channel`` by its name."""
+    """Whom we greet: ``role`` in words ("tổ trưởng Tổ dân phố số 5, khu Hàng Kênh"), ``channel`` by its name.
+
+    ``you``: how somebody who agreed before wants to be addressed, None for anybody else.
+    """
 
     ward: Ward
     role: str
     channel: str
     roles: tuple[Role, ...]
+    you: You | None = None
 
 
 def pending(state: State, who: Newcomer) -> Message:
@@ -45,19 +50,35 @@ def advance(state: State, said: Said, who: Newcomer) -> Step:
     if state.at is At.IDENTITY:
         if key != "yes":
             return _end(Identify(False), says.not_me(who.ward))
-        following = State(At.CONSENT)
+        if who.you is not None:
+            return Step(resting(state), (Identify(True),), _done(who, who.you))
+        following = replace(state, at=At.CONSENT)
         return Step(following, (Identify(True),), pending(following, who))
     if state.at is At.CONSENT:
         if key != "yes":
             return _end(Consent(False), says.refused(who.ward))
-        following = State(At.ADDRESS)
+        following = replace(state, at=At.ADDRESS)
         return Step(following, (Consent(True),), pending(following, who))
     you = You(key.removeprefix("you:"))
+    return Step(resting(state), (Address(you),), _done(who, you))
+
+
+def resting(state: State) -> State:
+    """The state first contact interrupted, or that was handed over: its doubt, its question, or nothing asked."""
+    if state.doubt:
+        return replace(state, at=At.DOUBT)
+    return replace(state, at=At.ASK if state.question else At.IDLE)
+
+
+def idle(state: State) -> State:
+    """Nothing is asked; which report it was about stays known."""
+    return State(period=state.period, place=state.place)
+
+
+def _done(who: Newcomer, you: You) -> Message:
     if Role.GROUP_LEADER in who.roles:
-        message = says.done_leader(you)
-    else:
-        message = says.done_office(you) if Role.PARTY_OFFICE in who.roles else says.done(you)
-    return Step(State(), (Address(you),), message)
+        return says.done_leader(you)
+    return says.done_office(you) if Role.PARTY_OFFICE in who.roles else says.done(you)
 
 
 def _end(effect: Effect, message: Message) -> Step:

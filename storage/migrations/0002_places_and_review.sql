@@ -105,6 +105,14 @@ ALTER TABLE account ADD COLUMN frozen TEXT;
 ALTER TABLE invite ADD COLUMN successor INTEGER REFERENCES person;
 -- When the person's data were erased at their wish; the row stays for figures and audit.
 ALTER TABLE person ADD COLUMN erased TEXT;
+-- The wish, until it is in the journal beside the database and carried out; account hears of it.
+CREATE TABLE erasure (
+  person  INTEGER PRIMARY KEY REFERENCES person,
+  account INTEGER NOT NULL REFERENCES account,
+  asked   TEXT NOT NULL,
+  done    TEXT
+) STRICT;
+CREATE INDEX erasure_open ON erasure (person) WHERE done IS NULL;
 
 -- ---- reports ------------------------------------------------------------------------------------------
 CREATE TABLE report_of_place (

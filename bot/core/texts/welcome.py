@@ -62,6 +62,11 @@ def done_leader(you: You) -> Message:
     )
 
 
+def done_go_on(you: You) -> str:
+    """Linked, and a report was left half done: its question follows."""
+    return f"Cảm ơn {you.value}, thế là xong. Báo cáo đang làm dở vẫn còn đây, xin mời {you.value} làm tiếp."
+
+
 def done_office(you: You) -> Message:
     """Somebody of the Party Office is linked."""
     return Message(

@@ -22,6 +22,9 @@ ROLES: dict[Role, str] = {
 }
 """Roles as the roster and the office call them; the leader's word is the ward's own."""
 
+DEPUTY = "người thay "
+"""Before the role of a deputy: "người thay tổ trưởng Tổ dân phố số 5"."""
+
 
 def number(value: Decimal) -> str:
     """1250 -> "1.250", 95.5 -> "95,5"."""

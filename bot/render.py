@@ -148,7 +148,7 @@ def _value(what: str, code: int, answer: bytes | None) -> Any:
             raise _told(what, Trouble.FAILED)
     except (ValueError, TypeError, RecursionError):
         pass
-    if code == -getattr(signal, "SIGXCPU", 0):
+    if code in {-getattr(signal, name, 0) for name in ("SIGXCPU", "SIGALRM")} - {0}:
         raise _told(what, Trouble.LATE)
     raise _told(what, Trouble.GARBAGE if code == 0 or answer is None else Trouble.FAILED)
 
@@ -233,7 +233,9 @@ def _limit(memory: int, seconds: int) -> None:
     wanted = {"RLIMIT_AS": memory, "RLIMIT_CPU": seconds, "RLIMIT_FSIZE": 0, "RLIMIT_CORE": 0}
     for name, most in wanted.items():
         with contextlib.suppress(AttributeError, ValueError, OSError):  # not on this system, or bound lower already
-            resource.setrlimit(getattr(resource, name), (most, most))
+            # A second more for the hard limit of time: at that one the kernel kills without saying why.
+            hard = most + 1 if name == "RLIMIT_CPU" else most
+            resource.setrlimit(getattr(resource, name), (most, hard))
 
 
 def _sheet(data: bytes, options: Mapping[str, Any]) -> object:

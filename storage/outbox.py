@@ -11,11 +11,11 @@ import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from bot.core.model import Choice, Enclosed, Kind, Message, You
+from bot.core.model import Message
 from storage.db import Tx
 from storage.instants import instant
+from storage.messages import ERASED, from_json, to_json
 
 REPLY, ACT, UNSOLICITED, BULK = 0, 1, 5, 9
 LANES = (REPLY, ACT, UNSOLICITED, BULK)
@@ -46,39 +46,7 @@ class Row:
     @property
     def message(self) -> Message | None:
         """The words; None: composed when claimed (a morning). ValueError, KeyError: no version wrote them so."""
-        return message_from_json(self.payload) if self.payload else None
-
-
-def message_to_json(message: Message) -> str:
-    """A message as stored."""
-    choices = [{"key": one.key, "label": one.label, "hint": one.hint} for one in message.choices]
-    plain: dict[str, Any] = {
-        "text": message.text,
-        "choices": choices,
-        "numbered": message.numbered,
-        "you": message.you,
-        "head": message.head,
-    }
-    if message.secret:
-        plain["secret"] = True
-    if (file := message.file) is not None:
-        plain["file"] = {"sha": file.sha, "media": file.media, "name": file.name}
-    return json.dumps(plain, ensure_ascii=False)
-
-
-ERASED = message_to_json(Message("(…)", you=You.UNKNOWN))
-"""Stands where words were forgotten."""
-
-
-def message_from_json(text: str) -> Message:
-    """A message as it was stored."""
-    plain: dict[str, Any] = json.loads(text)
-    choices = tuple(Choice(**choice) for choice in plain["choices"])
-    file = None
-    if held := plain.get("file"):
-        file = Enclosed(held["sha"], Kind(held["media"]), held["name"])
-    you, secret = You(plain["you"]), plain.get("secret", False)
-    return Message(plain["text"], choices, plain["numbered"], you, plain["head"], file, secret)
+        return from_json(self.payload) if self.payload else None
 
 
 def put(
@@ -106,7 +74,7 @@ def put(
             account,
             lane,
             kind,
-            message_to_json(message) if message else None,
+            to_json(message) if message else None,
             version,
             created,
             instant(not_before) if not_before else created,
@@ -182,7 +150,7 @@ def compose(tx: Tx, row_id: int, message: Message, version: int, account: int) -
     """Fill a claimed row that was planned without words."""
     tx.execute(
         "UPDATE outbox SET payload = ?, version = ?, account = ? WHERE id = ?",
-        (message_to_json(message), version, account, row_id),
+        (to_json(message), version, account, row_id),
     )
 
 
@@ -253,7 +221,7 @@ def withdraw(tx: Tx, account: int) -> dict[int, Message]:
         (account,),
     ).fetchall()
     unseen = [row for row in rows if not row["doubts"] and row["payload"]]
-    return {row["id"]: message_from_json(row["payload"]) for row in sorted(unseen, key=lambda row: int(row["id"]))}
+    return {row["id"]: from_json(row["payload"]) for row in sorted(unseen, key=lambda row: int(row["id"]))}
 
 
 def interrupted(tx: Tx, boot: str) -> list[Row]:

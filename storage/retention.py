@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from storage import outbox
 from storage.db import Tx
 from storage.instants import instant
+from storage.messages import ERASED
 
 
 def forget_inbox(tx: Tx, before: datetime, limit: int) -> int:
@@ -23,7 +23,7 @@ def forget_outbox(tx: Tx, before: datetime, limit: int) -> int:
     return tx.execute(
         "UPDATE outbox SET payload = ?1 WHERE id IN (SELECT id FROM outbox WHERE created < ?2 "
         "AND payload IS NOT NULL AND payload <> ?1 AND state NOT IN ('ready', 'sending') LIMIT ?3)",
-        (outbox.ERASED, instant(before), limit),
+        (ERASED, instant(before), limit),
     ).rowcount
 
 

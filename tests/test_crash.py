@@ -87,10 +87,16 @@ class Fragile:
         return sent
 
     async def send_file(self, address: str, message: Message, version: int, content: bytes | str) -> Sent:
-        raise NotImplementedError
+        self._points.pass_by()
+        sent: Sent = await self._channel.send_file(address, message, version, content)
+        self._points.pass_by()
+        return sent
 
     async def download(self, ref: str, limit: int) -> bytes:
-        raise NotImplementedError
+        self._points.pass_by()
+        content: bytes = await self._channel.download(ref, limit)
+        self._points.pass_by()
+        return content
 
     def confirm(self) -> None:
         self._channel.confirm()

@@ -21,7 +21,7 @@ from bot.files import Files, TooBig
 from bot.simulator.faults import Trouble
 from bot.simulator.telegram_objects import Said
 from handlers import arrivals
-from storage import outbox
+from storage import messages, outbox
 from storage.db import Tx
 from tests.loopback import USERS, Loopback, loopback
 
@@ -485,4 +485,4 @@ def test_a_failed_write_leaves_nothing(tmp_path: Path, monkeypatch: pytest.Monke
 def test_a_message_with_a_file_survives_storing() -> None:
     """What is enclosed comes back from the outbox as it went in."""
     message = Message("Dự thảo", file=Enclosed(sha(b""), Kind.VOICE, "a.ogg"))
-    assert outbox.message_from_json(outbox.message_to_json(message)) == message
+    assert messages.from_json(messages.to_json(message)) == message

@@ -88,7 +88,7 @@ async def test_a_sheet_for_everybody_who_is_not_linked(bench: Loopback, tmp_path
     assert "cả 2 người khớp yêu cầu đã liên kết" in err
     # everybody else: the office, the operator, the leadership, a unit
     code, _, err = await phuongbot("invite", "--config", config, "--out", third)
-    assert (code, err, len(cards(third))) == (0, "", 4)
+    assert (code, err, len(cards(third))) == (0, "", 5)
     assert listing(tmp_path) == ["ba.docx", "config.toml", "data", "hai.docx", "một.docx"]
 
 

@@ -35,7 +35,7 @@ from bot.sender import IN_FLIGHT, Sender
 from handlers import common
 from handlers.desk import Desk
 from handlers.morning import Composed, Later
-from storage import outbox, people, pulses
+from storage import messages, outbox, people, pulses
 from storage.db import Database, DatabaseClosed, Tx
 from storage.instants import from_instant
 from storage.migrate import migrate
@@ -680,7 +680,7 @@ async def test_a_morning_is_composed_when_it_goes_out(world: World) -> None:
     assert world.phones.sent == [("chat1", "Còn 3 ngày", 7)]
     stored = await world.row(row)
     assert (stored["state"], stored["version"], stored["account"]) == ("sent", 7, 1)
-    assert outbox.message_from_json(stored["payload"]) == Message("Còn 3 ngày")
+    assert messages.from_json(stored["payload"]) == Message("Còn 3 ngày")
 
 
 async def test_a_morning_with_nothing_left_to_say_is_cancelled(world: World) -> None:

@@ -28,7 +28,7 @@ def test_a_long_list_says_how_to_see_the_rest(tmp_path: Path) -> None:
         text = last(ward, "office")
         assert text.startswith("Đã đăng ký 1/57: tổ trưởng 0/52;")
         assert text.count("\n- ") == 30
-        assert "… và 25 người nữa, gõ: giấy mời khu Bình." in text
+        assert "… và 26 người nữa, gõ: giấy mời khu Bình." in text
         assert utf16_length(text) <= 4096
         ward.say("office", "giấy mời khu Bình")
         assert last(ward, "office").count("\n- ") == 20

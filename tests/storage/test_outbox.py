@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from bot.core.model import Choice, Message, You
-from storage import inbox, outbox, people
+from storage import inbox, messages, outbox, people
 from storage.db import Tx
 from storage.instants import instant
 from storage.migrate import migrate
@@ -68,7 +68,7 @@ def state(tx: Tx, row_id: int) -> str:
 def test_a_message_is_stored_whole() -> None:
     """Every field comes back."""
     message = Message("Hỏi?", (Choice("a", "có", "nếu đủ"),), numbered=True, you=You.BA, head="Đã ghi.")
-    assert outbox.message_from_json(outbox.message_to_json(message)) == message
+    assert messages.from_json(messages.to_json(message)) == message
 
 
 def test_a_key_is_queued_once(tx: Tx) -> None:

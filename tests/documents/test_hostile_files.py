@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import resource
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 from io import BytesIO
 
 import pytest
@@ -89,22 +89,16 @@ def _archive(content: bytes) -> bytes:
     return out.getvalue()
 
 
-def spent() -> tuple[float, float]:
-    """Seconds of the processor and the most megabytes of any child so far."""
-    used = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return used.ru_utime + used.ru_stime, used.ru_maxrss / 1024
+# Half of what a child may have: its own peak cannot be read from outside, where that of the process it was forked from
+# counts as its own.
+HALF = replace(render.LIMITS, memory=render.LIMITS.memory // 2)
 
 
 @pytest.mark.parametrize("name", HOSTILE)
 async def test_a_hostile_file_costs_little(name: str) -> None:
-    """Bombs, lies and damage are refused, or read as what little they hold, in a second or two and little memory."""
+    """Bombs, lies and damage are refused, or read as what little they hold, with half of the memory a child has."""
     make, refusal = HOSTILE[name]
-    data = make()
-    before, _ = spent()
-    sheet = await render.sheet(data)
-    seconds, megabytes = spent()
+    sheet = await render.sheet(make(), limits=HALF)
     assert sheet.refusal is refusal
-    assert seconds - before < 3
-    assert megabytes < 320
     if refusal is not None:
         assert not sheet.rows

@@ -11,6 +11,7 @@ from bot.channels import Channel
 from bot.control import ControlError
 from bot.core.indicators import Form
 from bot.core.roster import Roster
+from bot.core.roster_conflicts import Conflicts
 from bot.core.texts import roster as texts
 from bot.documents.roster import read_roster, roster_csv, roster_of
 from handlers.desk import Desk
@@ -109,9 +110,12 @@ def _whole(roster: Roster | None, problems: list[str]) -> Roster:
 
 
 async def plan_roster(db: Database, desk: Desk, data: bytes) -> list[str]:
-    """What importing the file would change, a line each; empty: nothing."""
+    """What importing the file would change, a line each; empty: nothing. Raises ControlError with every problem."""
     roster = parsed_roster(desk.form, data)
-    changes = await db.read(lambda tx: stored.plan(tx, roster))
+    try:
+        changes = await db.read(lambda tx: stored.plan(tx, roster))
+    except Conflicts as conflicts:
+        raise ControlError(str(conflicts)) from None
     if not changes:
         return []
     return [*texts.lines(changes, desk.ward, desk.form), texts.summary(changes, desk.ward)]
@@ -120,4 +124,7 @@ async def plan_roster(db: Database, desk: Desk, data: bytes) -> list[str]:
 async def import_roster(db: Database, desk: Desk, data: bytes, now: datetime) -> None:
     """Import the file, whole or not at all."""
     roster = parsed_roster(desk.form, data)
-    await db.write(lambda tx: stored.apply(tx, roster, now=now, source="import-roster"))
+    try:
+        await db.write(lambda tx: stored.apply(tx, roster, now=now, source="import-roster"))
+    except Conflicts as conflicts:
+        raise ControlError(str(conflicts)) from None

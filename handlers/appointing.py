@@ -14,7 +14,7 @@ from bot.core.texts import registration as registration_says
 from bot.invitations import invite
 from handlers import party_office, registration
 from handlers.turn import Order, Turn, named
-from storage import absences, people, places, seating
+from storage import absences, people, seating
 from storage import registration as stored
 from storage.db import Tx
 from storage.people import Person
@@ -30,7 +30,7 @@ def appoint(tx: Tx, turn: Turn, person: Person, match: re.Match[str]) -> Message
     you = person.you or You.DONG_CHI
     raw = re.fullmatch(r"(?:cử|cu)\s+(.+?)\s+(thay|làm phó|lam pho)\s+(.+?)[\s.!ạa]*", _typed(turn), re.IGNORECASE)
     who, how, where = (raw[1], raw[2], raw[3]) if raw else (match[1], match[2], match[3])
-    place = _place(tx, where)
+    place = _place(tx, turn, where)
     if place is None:
         return says.no_place(where, turn.desk.ward, you)
     role = seating.leader(tx, place.ref)
@@ -103,7 +103,7 @@ def preview(tx: Tx, turn: Turn, person: Person, match: re.Match[str]) -> Message
     name, phone = _whom(raw[2]) if raw else ("", "")
     if raw is None or not phone:
         return handed.how(you)
-    found = party_office.matching([*places.groups(tx), *places.units(tx)], raw[1])
+    found = party_office.meant(tx, turn, raw[1])
     if not found:
         return says.no_place(raw[1], turn.desk.ward, you)
     if len(found) > 1:
@@ -176,9 +176,9 @@ def _whom(text: str) -> tuple[str, str]:
     return name, read_phone((match["phone"] or "").strip()) or ""
 
 
-def _place(tx: Tx, text: str) -> Place | None:
+def _place(tx: Tx, turn: Turn, text: str) -> Place | None:
     """The one place a text means."""
-    found = party_office.matching([*places.groups(tx), *places.units(tx)], text)
+    found = party_office.meant(tx, turn, text)
     return found[0] if len(found) == 1 else None
 
 

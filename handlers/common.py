@@ -143,6 +143,9 @@ def _by_role(tx: Tx, turn: Turn, talk: Conversation, person: Person, roles: tupl
         if not amending.receive(tx, turn, talk, person, refs):
             group_leader.receive(tx, turn, talk, person, opened, refs)
         return None
+    if held == {Role.GROUP_LEADER}:  # of a group that came, or goes, within the period
+        group_leader.receive(tx, turn, talk, person, None, ())
+        return None
     you = person.you or You.DONG_CHI
     if understand(turn.inbound.text).command is Command.HELP:
         group_leader.call_help(tx, turn, person)

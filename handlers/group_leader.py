@@ -21,7 +21,7 @@ from bot.core.texts import party_office as office
 from handlers import flagging, talking
 from handlers.desk import Desk
 from handlers.turn import Turn, named
-from storage import calls, notices, people, periods, places, reviews
+from storage import calls, lineage, notices, people, periods, places, reviews
 from storage.conversations import Conversation
 from storage.db import Tx
 from storage.people import Person, Scope
@@ -129,9 +129,13 @@ def standing(tx: Tx, turn: Turn, talk: Conversation, person: Person, refs: tuple
 
 
 def reports_for(opened: Opened | None, roles: Iterable[Scope]) -> tuple[str, ...]:
-    """The places (refs) a person reports for: a leader's groups, and units that are asked in this period."""
+    """The places (refs) a person reports for: a leader's groups, and units that are asked in this period.
+
+    A place reports for a period if it exists on its last day.
+    """
     asked = {Owner.GROUP} | (opened.form.owners(opened.period.month) if opened else frozenset())
-    return tuple(dict.fromkeys(one.ref for one in roles if one.place is not None and one.place.kind in asked))
+    there = (one for one in roles if opened is None or one.reports(opened.period.last))
+    return tuple(dict.fromkeys(one.ref for one in there if one.place is not None and one.place.kind in asked))
 
 
 def report_context(
@@ -140,6 +144,8 @@ def report_context(
     """What the dialogue needs to know about the report of a place (its ref)."""
     place = places.place(tx, ref)
     past = periods.past(tx, ref, opened.period.code)
+    added = {one.code for one in opened.form.indicators if one.roster} - past.last.keys()
+    merged = lineage.inherited(tx, ref, opened, added)
     return Context(
         you=person.you or (You.BAC if place.kind is Owner.GROUP else You.DONG_CHI),
         name=person.name.split()[-1],
@@ -149,11 +155,13 @@ def report_context(
         form=opened.form,
         questions=questions(opened, place.kind, past.last),
         figures=periods.figures(tx, report.id) if report else {},
-        previous=past.last,
+        previous={**past.last, **{code: Figure(Verdict.VALUE, value) for code, value in merged.values.items()}},
         sent=report is not None and report.state == "sent",
         receipt=(report.receipt if report else None) or receipt_code(desk.key, opened.period.code, ref),
         now=desk.local(now),
         past=past.numbers,
+        merged=tuple(one.name for one in merged.places),
+        summed=frozenset(merged.values),
     )
 
 

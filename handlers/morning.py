@@ -29,6 +29,7 @@ from storage import (
     audit,
     calls,
     conversations,
+    lineage,
     notices,
     outbox,
     people,
@@ -36,6 +37,7 @@ from storage import (
     pulses,
     reopenings,
     reviews,
+    seating,
 )
 from storage.conversations import Conversation
 from storage.db import Tx
@@ -51,7 +53,7 @@ _TALKING = timedelta(minutes=30)
 
 
 def tick(tx: Tx, desk: Desk, now: datetime) -> None:
-    """Open and lock periods, plan what should exist by now; the tick's pulse."""
+    """Open and lock periods, carry out what is dated, plan what should exist by now; the tick's pulse."""
     today = desk.local(now).date()
     for ended in periods.to_lock(tx, today):
         periods.lock(tx, ended.id)
@@ -61,6 +63,8 @@ def tick(tx: Tx, desk: Desk, now: datetime) -> None:
     period = current(today, desk.policy.rule, desk.calendar)
     if today <= period.locks:
         periods.open_period(tx, period, desk.form)
+    left = lineage.carry_out(tx, today, period.last if today <= period.locks else None, now)
+    seating.unlink_without_role(tx, left, now=now, source="tick")
     opened = periods.newest(tx)
     if opened is not None and not opened.locked:
         ladder = stages(opened.period, desk.policy.report, desk.calendar)

@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
 
 from bot.core.model import Message, Place, You
 from bot.core.texts import typing_in as says
-from handlers.party_office import matching
+from handlers.party_office import meant
 from handlers.turn import Turn
-from storage import places
 from storage.db import Tx
 from storage.people import Person
 
 
-def one_place(
-    tx: Tx, turn: Turn, text: str, you: You, again: Callable[[str], str] | None = None, on: date | None = None
-) -> Place | Message:
+def one_place(tx: Tx, turn: Turn, text: str, you: You, again: Callable[[str], str] | None = None) -> Place | Message:
     """The place a text names, else what to say; ``again`` makes the same order with a code in place of the name."""
-    found = matching([*places.groups(tx, on), *places.units(tx, on)], text)
+    found = meant(tx, turn, text)
     if len(found) == 1:
         return found[0]
     if not found:

@@ -60,7 +60,7 @@ def read_report(tx: Tx, turn: Turn, person: Person, text: str) -> Message:
     opened = periods.newest(tx)
     if opened is None:
         return says.no_period(you)
-    found = matching([*places.groups(tx), *places.units(tx)], text)
+    found = meant(tx, turn, text)
     if not found:
         return says.unknown_group(text, turn.desk.ward, you)
     if len(found) > 1:
@@ -91,16 +91,30 @@ def reopened(tx: Tx, turn: Turn, place: Place) -> list[str]:
     ]
 
 
+def meant(tx: Tx, turn: Turn, text: str) -> list[Place]:
+    """The places a text may mean: of those that exist today or report now; where it is none of these, of all."""
+    opened = periods.newest(tx)
+    today = turn.desk.local(turn.now).date()
+    days = {today, opened.period.last} if opened else {today}
+    there = {place.ref for day in days for place in (*places.groups(tx, day), *places.units(tx, day))}
+    ever = [*places.groups(tx), *places.units(tx)]
+    return matching([place for place in ever if place.ref in there], text) or matching(ever, text)
+
+
 def matching(groups: list[Place], text: str) -> list[Place]:
-    """The groups a text may mean: a code alone decides, else every group whose full name has all its words."""
-    wanted = fold(text).replace(",", " ").split()
-    if exact := [group for group in groups if [fold(group.code)] == wanted]:
+    """The places a text may mean: a code alone decides, else every one with a name that has all its words."""
+    if exact := [group for group in groups if [fold(group.code)] == fold(text).replace(",", " ").split()]:
         return exact
-    return [group for group in groups if all(word in _words(group) for word in wanted)]
+    wanted = _words(text)
+    return [group for group in groups if any(wanted <= _words(name) | {fold(group.code)} for name in _names(group))]
 
 
-def _words(group: Place) -> set[str]:
-    return {*fold(group.full_name).replace(",", " ").split(), fold(group.code)}
+def _names(group: Place) -> list[str]:
+    return [group.full_name, *(f"{alias}, {group.area}" for alias in group.aliases)]
+
+
+def _words(text: str) -> set[str]:
+    return set(re.findall(r"[^\W_]+", fold(text)))
 
 
 def _missing(tx: Tx, turn: Turn, person: Person, match: re.Match[str]) -> Query:

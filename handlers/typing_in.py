@@ -77,10 +77,9 @@ def _closed(tx: Tx, ref: str, you: You) -> Step:
 def _begin(tx: Tx, turn: Turn, person: Person, match: re.Match[str]) -> Message | Step:
     """ "nhập thay tổ 5": the first question without an answer, or the review, or what was handed in."""
     you = you_of(person)
-    today = turn.desk.local(turn.now).date()
     month = int(match[2]) if match[2] else None
     suffix = f" tháng {month}" if month else ""
-    place = one_place(tx, turn, match[1], you, lambda code: f"nhập thay {code}{suffix}", today)
+    place = one_place(tx, turn, match[1], you, lambda code: f"nhập thay {code}{suffix}")
     if isinstance(place, Message):
         return place
     opened = _writable(tx, place, month, turn)

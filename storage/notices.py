@@ -37,11 +37,13 @@ def plan(tx: Tx, notices: Iterable[Notice]) -> int:
 def owing(tx: Tx, period_id: int, kinds: Iterable[Owner], day: date) -> list[Owing]:
     """Linked leaders and contacts who finished first contact and whose report of this period is not handed in.
 
-    Those of these kinds of places. In place of who is away that day, the deputy named for it; nobody without one.
+    Those of these kinds of places that exist on the period's last day.
+    In place of who is away that day, the deputy named for it; nobody without one.
     """
     rows = tx.execute(
         "SELECT person.id AS person, place.* FROM role "
-        "JOIN place ON place.id = role.place "
+        "JOIN place ON place.id = role.place JOIN period ON period.id = :period "
+        "AND ifnull(place.since, '') <= period.last AND ifnull(place.until, '9999') > period.last "
         "LEFT JOIN absence AS away ON away.person = role.person AND away.ended IS NULL "
         "AND :day BETWEEN away.first AND away.last "
         "JOIN person ON person.id = CASE WHEN away.id IS NULL THEN role.person ELSE away.deputy END "

@@ -14,12 +14,21 @@ from storage.places import row_to_place
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """One role of a person and the place it covers, if any; ``deputy``: in place of who leads there."""
+    """One role of a person and the place it covers, if any; ``deputy``: in place of who leads there.
+
+    ``since`` and ``until``: the place's first day, and the first on which it is no more; None: from ever, for ever.
+    """
 
     id: int
     role: Role
     place: Place | None = None
     deputy: bool = False
+    since: date | None = None
+    until: date | None = None
+
+    def reports(self, last: date) -> bool:
+        """Whether its place reports for a period with this last day."""
+        return self.place is not None and (self.since or last) <= last < (self.until or date.max)
 
     @property
     def ref(self) -> str:
@@ -222,4 +231,6 @@ def with_role(tx: Tx, role: Role) -> list[int]:
 
 def _row_to_scope(row: sqlite3.Row, person_id: int) -> Scope:
     deputy = bool(row["deputy"]) or row["person"] != person_id
-    return Scope(row["role_id"], Role(row["role"]), row_to_place(row) if row["code"] else None, deputy)
+    place = row_to_place(row) if row["code"] else None
+    since, until = (date.fromisoformat(row[name]) if row[name] else None for name in ("since", "until"))
+    return Scope(row["role_id"], Role(row["role"]), place, deputy, since, until)

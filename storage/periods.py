@@ -213,16 +213,30 @@ class Past:
     numbers: dict[str, tuple[Decimal, ...]]
 
 
+def comparable_from(tx: Tx, place: int, code: str) -> str:
+    """The last local date up to the end of a period on which a place (its row) became another; empty: never."""
+    row = tx.execute(
+        "SELECT ifnull(max(day), '') FROM lineage WHERE ((kind = 'merge' AND after = ?1) "
+        "OR (kind = 'split' AND before = ?1)) AND day <= (SELECT last FROM period WHERE code = ?2)",
+        (place, code),
+    ).fetchone()
+    return str(row[0])
+
+
 def past(tx: Tx, place: str, before: str) -> Past:
-    """What was handed in before period ``before``; the roster's starting value counts as the oldest."""
+    """What was handed in before period ``before``; the roster's starting value counts as the oldest.
+
+    What a place was before another merged into it, or before a part of it left, says nothing of what it is.
+    """
     rows = tx.execute(
         "SELECT 'value' AS verdict, indicator, value, NULL AS whole, NULL AS choice, NULL AS words, 0 AS kept, "
-        "0 AS said, '' AS code FROM starting_value WHERE place = ?1 UNION ALL "
+        "0 AS said, '' AS code FROM starting_value JOIN place ON place.id = starting_value.place "
+        "WHERE place.id = ?1 AND (?3 = '' OR place.since = ?3) UNION ALL "
         "SELECT verdict, indicator, value, whole, choice, words, kept, said, period.code FROM figure "
         "JOIN report ON report.id = figure.report JOIN period ON period.id = report.period "
         "WHERE report.place = ?1 AND period.code < ?2 AND report.state <> 'draft' "
-        "AND verdict <> 'missing' ORDER BY code",
-        (places.id_of(tx, place), before),
+        "AND verdict <> 'missing' AND period.last >= ?3 ORDER BY code",
+        (places.id_of(tx, place), before, comparable_from(tx, places.id_of(tx, place), before)),
     )
     last: dict[str, Figure] = {}
     numbers: dict[str, tuple[Decimal, ...]] = {}

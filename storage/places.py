@@ -31,6 +31,12 @@ def units(tx: Tx, on: date | None = None) -> list[Place]:
     return [row_to_place(row) for row in rows]
 
 
+def there(tx: Tx, ref: str, day: date) -> bool:
+    """Whether the place of this ref exists on a local date."""
+    row = _row(tx, ref)
+    return (row["since"] or "") <= day.isoformat() < (row["until"] or "9999")
+
+
 def place(tx: Tx, ref: str) -> Place:
     """The place of this ref ("group:HK05"); LookupError when there is none."""
     return row_to_place(_row(tx, ref))

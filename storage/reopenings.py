@@ -6,7 +6,7 @@ import sqlite3
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from storage import periods
+from storage import periods, places
 from storage.db import Tx
 from storage.instants import instant
 from storage.periods import Opened
@@ -51,7 +51,12 @@ def in_force(tx: Tx, ref: str, today: date) -> list[Reopening]:
 
 
 def writable(tx: Tx, period: Opened, ref: str, today: date) -> Opened | None:
-    """The period as it is for a place: None once locked; while opened again it locks at that end."""
+    """The period as it is for a place: None once locked; while opened again it locks at that end.
+
+    None too where the place does not report for it: it is not there on its last day.
+    """
+    if not places.there(tx, ref, period.period.last):
+        return None
     if not period.locked and today <= period.period.locks:
         return period
     for one in in_force(tx, ref, today):

@@ -14,7 +14,7 @@ from storage import places
 from storage.db import Tx
 from storage.instants import instant
 from storage.outbox import ACT
-from storage.periods import row_to_figure
+from storage.periods import comparable_from, row_to_figure
 from storage.places import row_to_place
 
 UNREVIEWED = "unreviewed"
@@ -38,13 +38,15 @@ class Flagged:
 
 
 def history(tx: Tx, place: str, before: str) -> list[Told]:
-    """What a place (its ref) handed in before period ``before``, oldest first."""
+    """What a place (its ref) handed in before period ``before``, oldest first; nothing of before a merge."""
     place_id = places.id_of(tx, place)
+    since = comparable_from(tx, place_id, before)
     rows = tx.execute(
         "SELECT figure.*, period.code FROM figure JOIN report ON report.id = figure.report "
         "JOIN period ON period.id = report.period "
-        "WHERE report.place = ? AND period.code < ? AND report.state <> 'draft' ORDER BY period.code",
-        (place_id, before),
+        "WHERE report.place = ? AND period.code < ? AND period.last >= ? AND report.state <> 'draft' "
+        "ORDER BY period.code",
+        (place_id, before, since),
     )
     by_period: dict[str, list[sqlite3.Row]] = {}
     for row in rows:
@@ -53,8 +55,9 @@ def history(tx: Tx, place: str, before: str) -> list[Told]:
         row["indicator"]: row_to_figure(row)
         for row in tx.execute(
             "SELECT 'value' AS verdict, indicator, value, NULL AS whole, NULL AS choice, NULL AS words, 0 AS kept, "
-            "0 AS said FROM starting_value WHERE place = ?",
-            (place_id,),
+            "0 AS said FROM starting_value JOIN place ON place.id = starting_value.place "
+            "WHERE place.id = ?1 AND (?2 = '' OR place.since = ?2)",
+            (place_id, since),
         )
     }
     told = []

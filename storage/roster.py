@@ -5,7 +5,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+import json
+import sqlite3
+from datetime import date, datetime
 
 from bot.core.model import Place, Role
 from bot.core.roster import (
@@ -14,24 +16,42 @@ from bot.core.roster import (
     Known,
     PersonAdded,
     PersonChanged,
-    PlaceAdded,
-    PlaceRenamed,
     Register,
     RoleAdded,
+    RoleCharged,
     RoleEnded,
+    RoleLeaves,
+    RoleSeated,
     Roster,
     Stock,
     StockSet,
-    changes,
 )
-from storage import audit, conversations, people, places
+from bot.core.roster_changes import changes
+from bot.core.roster_conflicts import Conflicts, conflicts
+from bot.core.roster_places import (
+    AliasesAdded,
+    Descended,
+    Joined,
+    PlaceAdded,
+    PlaceBegins,
+    PlaceChange,
+    PlaceEnds,
+    PlaceRenamed,
+)
+from storage import audit, lineage, places, seating
 from storage.db import Tx
 from storage.instants import instant
 
 
 def plan(tx: Tx, roster: Roster) -> tuple[Change, ...]:
-    """What importing this roster would change, in the order it is applied; nothing after it was applied."""
-    return changes(register(tx), roster)
+    """What importing this roster would change, in the order it is applied; nothing after it was applied.
+
+    Raises Conflicts where it cannot be together with what is known.
+    """
+    known = register(tx)
+    if found := conflicts(known, roster):
+        raise Conflicts(found)
+    return changes(known, roster)
 
 
 def apply(tx: Tx, roster: Roster, *, now: datetime, source: str) -> tuple[Change, ...]:
@@ -39,12 +59,14 @@ def apply(tx: Tx, roster: Roster, *, now: datetime, source: str) -> tuple[Change
 
     Each change is audited under ``source`` (the command), by ids and codes. A leader who is replaced loses
     the role and its unused invitations at once, and the link of his accounts unless he holds another role.
+    What is dated (a new name, the end of a role or of a place's roles) the tick carries out on its day.
+    Raises Conflicts, as `plan` does; then nothing was written.
     """
     decided = plan(tx, roster)
     importing = _Import(tx, now, source)
     for change in decided:
         importing.apply(change)
-    importing.cut_those_without_a_role()
+    seating.unlink_without_role(tx, importing.left, now=now, source=source)
     return decided
 
 
@@ -52,8 +74,8 @@ def register(tx: Tx) -> Register:
     """Everything a roster is compared with."""
     persons = tx.execute("SELECT id, name, phone FROM person WHERE erased IS NULL ORDER BY id")
     held = tx.execute(
-        "SELECT role.id, person, role, ifnull(place.kind || ':' || place.code, '') AS ref FROM role "
-        "LEFT JOIN place ON place.id = role.place WHERE role.until IS NULL AND role.deputy = 0 ORDER BY role.id"
+        "SELECT role.*, ifnull(place.kind || ':' || place.code, '') AS ref FROM role "
+        "LEFT JOIN place ON place.id = role.place WHERE role.until IS NULL ORDER BY role.id"
     )
     stocks = tx.execute(
         "SELECT place.kind || ':' || place.code AS ref, indicator, value FROM starting_value "
@@ -62,8 +84,24 @@ def register(tx: Tx) -> Register:
     return Register(
         (*places.groups(tx), *places.units(tx)),
         tuple(Known(*row) for row in persons),
-        tuple(Held(row["id"], row["person"], Role(row["role"]), row["ref"]) for row in held),
+        tuple(_row_to_held(row) for row in held),
         tuple(Stock(row["ref"], row["indicator"], int(row["value"])) for row in stocks),
+        lineage.listings(tx),
+        lineage.descents(tx),
+        lineage.renamings(tx),
+    )
+
+
+def _row_to_held(row: sqlite3.Row) -> Held:
+    return Held(
+        row["id"],
+        row["person"],
+        Role(row["role"]),
+        row["ref"],
+        bool(row["deputy"]),
+        row["field"],
+        row["area"],
+        date.fromisoformat(row["ends"]) if row["ends"] else None,
     )
 
 
@@ -75,14 +113,10 @@ class _Import:
         self._now = now
         self._source = source
         self._added: dict[tuple[str, str], int] = {}
-        self._left: list[int] = []
+        self.left: list[int] = []
 
     def apply(self, change: Change) -> None:
         match change:
-            case PlaceAdded(place=place):
-                self._add_place(place)
-            case PlaceRenamed(after=place):
-                self._rename_place(place)
             case PersonAdded(name=name, phone=phone):
                 person = self._inserted("INSERT INTO person (name, phone) VALUES (?, ?)", name, phone)
                 self._added[name, phone] = person
@@ -94,47 +128,81 @@ class _Import:
                 self._end_role(held)
             case RoleAdded():
                 self._add_role(change)
+            case RoleCharged(held=held, field=field, area=area):
+                self._set_role(held, "role.charge", field=field, area=area)
+            case RoleSeated(held=held):
+                self._set_role(held, "role.seat", deputy=int(not held.deputy))
+            case RoleLeaves(held=held, day=day):
+                self._set_role(held, "role.leaves", ends=day.isoformat())
             case StockSet():
                 self._set_stock(change)
+            case _:
+                self._apply_to_place(change)
 
-    def cut_those_without_a_role(self) -> None:
-        for person in dict.fromkeys(self._left):
-            if people.scopes(self._tx, person):
-                continue
-            for row in self._tx.execute("SELECT id FROM account WHERE person = ?", (person,)).fetchall():
-                people.cut(self._tx, row["id"])
-                self._note("cut", f"account:{row['id']}", before={"person": person})
-            conversations.forget(self._tx, person)
+    def _apply_to_place(self, change: PlaceChange) -> None:
+        match change:
+            case PlaceAdded(place=place, since=since):
+                self._add_place(place, since)
+            case PlaceRenamed(before=before, after=after, day=day) if day is not None:
+                lineage.rename(self._tx, before, after, day)
+                self._note("place.rename", before.ref, after={"day": day})
+            case PlaceRenamed(before=before, after=after):
+                sql = "UPDATE place SET name = ?, area = ? WHERE id = ?"
+                self._tx.execute(sql, (after.name, after.area, places.id_of(self._tx, before.ref)))
+                self._note("place.rename", before.ref)
+            case AliasesAdded(place=place, aliases=aliases):
+                lineage.add_aliases(self._tx, place, aliases)
+                self._note("place.alias", place.ref)
+            case PlaceBegins(place=ref, before=begun, since=first):
+                self._date(ref, "since", begun, first)
+            case PlaceEnds(place=ref, before=ended, until=until):
+                self._date(ref, "until", ended, until)
+            case Descended(descent=descent):
+                lineage.descend(self._tx, descent)
+                facts = {"before": descent.before, "day": descent.day}
+                self._note(f"place.{descent.kind}", descent.after, after=facts)
+            case Joined(place=ref, collective=collective):
+                whole = places.id_of(self._tx, collective)
+                sql = "UPDATE place SET collective = ? WHERE id = ?"
+                self._tx.execute(sql, (whole, places.id_of(self._tx, ref)))
+                self._note("place.join", ref, after={"collective": collective})
 
-    def _add_place(self, place: Place) -> None:
-        sql = "INSERT INTO place (kind, code, name, area) VALUES (?, ?, ?, ?)"
-        self._inserted(sql, place.kind, place.code, place.name, place.area)
+    def _add_place(self, place: Place, since: date | None) -> None:
+        sql = "INSERT INTO place (kind, code, name, area, aliases, since) VALUES (?, ?, ?, ?, ?, ?)"
+        aliases = json.dumps(place.aliases, ensure_ascii=False)
+        first = since.isoformat() if since else None
+        self._inserted(sql, place.kind, place.code, place.name, place.area, aliases, first)
         self._note("place.add", place.ref)
 
-    def _rename_place(self, place: Place) -> None:
-        row = places.id_of(self._tx, place.ref)
-        self._tx.execute("UPDATE place SET name = ?, area = ? WHERE id = ?", (place.name, place.area, row))
-        self._note("place.rename", place.ref)
+    def _date(self, ref: str, column: str, before: date | None, day: date) -> None:
+        sql = f"UPDATE place SET {column} = ? WHERE id = ?"  # noqa: S608 - one of two words above
+        self._tx.execute(sql, (day.isoformat(), places.id_of(self._tx, ref)))
+        self._note(f"place.{column}", ref, before={"day": before}, after={"day": day})
 
     def _end_role(self, held: Held) -> None:
-        at = instant(self._now)
-        self._tx.execute("UPDATE role SET until = ? WHERE id = ?", (at, held.id))
-        self._tx.execute(
-            "UPDATE invite SET revoked = ? WHERE role = ? AND used IS NULL AND revoked IS NULL", (at, held.id)
-        )
+        seating.end(self._tx, held.id, self._now)
         if held.place:
             places.unassist(self._tx, held.place, "refused")  # about the leader who refused, not about the group
-        self._left.append(held.person)
+        self.left.append(held.person)
         self._note("role.end", f"role:{held.id}", before={"person": held.person, "place": held.place})
+
+    def _set_role(self, held: Held, what: str, **columns: object) -> None:
+        for column, value in columns.items():
+            sql = f"UPDATE role SET {column} = ? WHERE id = ?"  # noqa: S608 - named by the code above
+            self._tx.execute(sql, (value, held.id))
+        self._note(what, f"role:{held.id}")
 
     def _add_role(self, change: RoleAdded) -> None:
         entry = change.entry
         person = self._added[entry.name, entry.phone] if change.person is None else change.person
         role = self._inserted(
-            "INSERT INTO role (person, role, place, since) VALUES (?, ?, ?, ?)",
+            "INSERT INTO role (person, role, place, deputy, field, area, since) VALUES (?, ?, ?, ?, ?, ?, ?)",
             person,
             entry.role,
             places.id_of(self._tx, entry.place) if entry.place else None,
+            int(entry.deputy),
+            entry.field,
+            entry.area,
             instant(self._now),
         )
         scope = {"person": person, "role": entry.role, "place": entry.place}

@@ -1,9 +1,11 @@
-"""Roles that begin and end by what the office decides in the chat: hand-over, deputies."""
+"""Roles that begin and end: by hand-over, as deputies, with their places."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
+from storage import audit, conversations, people
 from storage.db import Tx
 from storage.instants import instant
 
@@ -13,6 +15,17 @@ def end(tx: Tx, role: int, now: datetime) -> None:
     at = instant(now)
     tx.execute("UPDATE role SET until = ? WHERE id = ? AND until IS NULL", (at, role))
     tx.execute("UPDATE invite SET revoked = ? WHERE role = ? AND used IS NULL AND revoked IS NULL", (at, role))
+
+
+def unlink_without_role(tx: Tx, persons: Iterable[int], *, now: datetime, source: str) -> None:
+    """Who of these holds no role any more loses every link and the talk; audited under ``source``."""
+    for person in dict.fromkeys(persons):
+        if people.scopes(tx, person):
+            continue
+        for account in people.accounts_of(tx, person):
+            people.cut(tx, account.id)
+            audit.note(tx, "cut", f"account:{account.id}", now=now, source=source, before={"person": person})
+        conversations.forget(tx, person)
 
 
 def succeed(tx: Tx, role: int, person: int, now: datetime) -> int:

@@ -260,7 +260,7 @@ def test_counts_are_whole_numbers_or_a_problem(written: str, expected: int | Non
     ("row", "where"),
     [
         (",Bùi An,0900000009,,,,,,,", "dòng 3, cột vai trò: còn trống"),
-        ("tổ phó,Bùi An,0900000009,,,,,,,", "dòng 3, cột vai trò: không có vai trò “tổ phó”"),
+        ("tổ viên,Bùi An,0900000009,,,,,,,", "dòng 3, cột vai trò: không có vai trò “tổ viên”"),
         ("lãnh đạo,,0900000009,,,,,,,", "dòng 3, cột họ tên: còn trống"),
         ("lãnh đạo,=A1,0900000009,,,,,,,", "dòng 3, cột họ tên: bắt đầu bằng dấu ="),
         ("lãnh đạo,@Bùi An,0900000009,,,,,,,", "dòng 3, cột họ tên: bắt đầu bằng dấu @"),

@@ -92,7 +92,9 @@ def _ask(state: State, context: Context) -> str:
         group = context.place.kind is Owner.GROUP
         text = text.replace("{you}", context.ward.leader_word if group else words.ROLES[Role.UNIT_CONTACT])
     if known := _kept(wanted, context):
-        text = f"{says.last_time(only, known, who)} {text}"
+        summed = only.code in context.summed
+        before = says.summed(only, known, context.merged) if summed else says.last_time(only, known, who)
+        text = f"{before} {text}"
     return says.question(context.number(question), len(context.questions), text, context.you)
 
 

@@ -94,6 +94,7 @@ class Context:
     """What the dialogue needs to know of the world; ``now`` is local.
 
     ``previous``: the figures last handed in; ``past``: each indicator's numbers handed in before, oldest first.
+    ``summed``: the codes whose previous figure is the sum over the places of these names, which ``merged`` into it.
     """
 
     you: You
@@ -109,6 +110,8 @@ class Context:
     receipt: str
     now: datetime
     past: Mapping[str, tuple[Decimal, ...]] = field(default_factory=dict)
+    merged: tuple[str, ...] = ()
+    summed: frozenset[str] = frozenset()
 
     @property
     def known(self) -> dict[str, Figure]:

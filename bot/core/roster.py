@@ -1,17 +1,18 @@
 """The roster (danh sách): who holds which role where, and what a new file changes of what is known.
 
-Two rules. A person is recognised by phone and name together, or, with another phone, by the same spelling of
-the name in the same role and place; anybody else is new: a link is never handed on by a guess. And a file
-that leaves somebody out removes nobody: a role ends only when a group gets another leader.
+Values only: `bot.core.roster_changes` compares them, `bot.core.roster_places` has what is said of the places.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import dataclasses
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from bot.core.folding import fold
 from bot.core.model import Place, Role
+from bot.core.roster_places import Descent, Listing, PlaceChange, Places, Renaming
 
 _ROLE_WORDS: dict[Role, str] = {
     Role.GROUP_LEADER: "tổ trưởng|tổ trưởng tổ dân phố|tổ trưởng tdp|trưởng thôn|trưởng khu phố|trưởng ấp|"
@@ -22,6 +23,12 @@ _ROLE_WORDS: dict[Role, str] = {
     Role.REVIEWER: "duyệt số liệu|người duyệt|người duyệt số liệu",
     Role.OPERATOR: "vận hành|người vận hành",
 }
+_DEPUTY_WORDS: dict[Role, str] = {
+    Role.GROUP_LEADER: "người thay tổ trưởng|tổ phó|tổ phó tổ dân phố|tổ phó tdp|phó tổ trưởng|phó trưởng thôn|"
+    "phó trưởng khu phố|phó trưởng ấp|phó thôn",
+    Role.UNIT_CONTACT: "người thay đầu mối|phó đầu mối|đầu mối phó|phó đơn vị|đầu mối dự phòng",
+}
+_DEPUTIES = {fold(word): role for role, words in _DEPUTY_WORDS.items() for word in words.split("|")}
 _ROLES = {fold(word): role for role, words in _ROLE_WORDS.items() for word in (role.value, *words.split("|"))}
 
 
@@ -30,17 +37,31 @@ def role_named(text: str) -> Role | None:
     return _ROLES.get(fold(text))
 
 
+def deputy_named(text: str) -> Role | None:
+    """The role for which "tổ phó" or "người thay đầu mối" stands in; None where that is no deputy's name."""
+    return _DEPUTIES.get(fold(text))
+
+
 # ---- what a file says ------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A person in a role; ``place`` is the ref of what it covers, empty where it covers none."""
+    """A person in a role; ``place`` is the ref of what it covers, empty where it covers none.
+
+    ``deputy``: in place of who leads there. ``field`` and ``area``: what somebody of the leadership is in charge of.
+    ``leaves``: the first day on which the role is no longer held. ``row``: where the file says so.
+    """
 
     role: Role
     name: str
     phone: str
     place: str = ""
+    deputy: bool = False
+    field: str = ""
+    area: str = ""
+    leaves: date | None = None
+    row: int = dataclasses.field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +75,21 @@ class Stock:
 
 @dataclass(frozen=True, slots=True)
 class Roster:
-    """A file without problems: no place, entry or stock twice, one leader a group, one name a phone."""
+    """A file without problems: no place, entry or stock twice, one leader a group, one name a phone.
+
+    ``listings``: what is said of places beside their names. ``rows``: where each place (its ref) is named.
+    """
 
     places: tuple[Place, ...]
     entries: tuple[Entry, ...]
     stocks: tuple[Stock, ...]
+    listings: tuple[Listing, ...] = ()
+    rows: Mapping[str, int] = dataclasses.field(default_factory=dict, compare=False, repr=False)
+
+    @property
+    def listed(self) -> Places:
+        """Its places with what is said of them."""
+        return Places(self.places, self.listings)
 
 
 # ---- what is known ---------------------------------------------------------------------------------------
@@ -75,40 +106,37 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A role in force; ``id`` is its row, ``person`` its holder's."""
+    """A role in force; ``id`` is its row, ``person`` its holder's; the rest as in :class:`Entry`."""
 
     id: int
     person: int
     role: Role
     place: str = ""
+    deputy: bool = False
+    field: str = ""
+    area: str = ""
+    leaves: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Register:
-    """What the database knows: places, everybody, the roles in force, the starting values."""
+    """What the database knows: places, everybody, the roles in force, the starting values, and how places changed."""
 
     places: tuple[Place, ...] = ()
     people: tuple[Known, ...] = ()
     held: tuple[Held, ...] = ()
     stocks: tuple[Stock, ...] = ()
+    listings: tuple[Listing, ...] = ()
+    descents: frozenset[Descent] = frozenset()
+    renamings: frozenset[Renaming] = frozenset()
+
+    @property
+    def known(self) -> Places:
+        """Its places with their history."""
+        return Places(self.places, self.listings, self.descents, self.renamings)
 
 
 # ---- what changes ----------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class PlaceAdded:
-    """A new place."""
-
-    place: Place
-
-
-@dataclass(frozen=True, slots=True)
-class PlaceRenamed:
-    """A place whose code is known has another name or area."""
-
-    before: Place
-    after: Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +158,7 @@ class PersonChanged:
 
 @dataclass(frozen=True, slots=True)
 class RoleEnded:
-    """A group has another leader; ``name`` is that of the one who goes."""
+    """A group has another leader, or the leadership another task; ``name`` is that of the one who goes."""
 
     held: Held
     name: str
@@ -145,6 +173,33 @@ class RoleAdded:
 
 
 @dataclass(frozen=True, slots=True)
+class RoleCharged:
+    """Somebody of the leadership, ``name``, is in charge of another field or area; the role itself goes on."""
+
+    held: Held
+    name: str
+    field: str
+    area: str
+
+
+@dataclass(frozen=True, slots=True)
+class RoleSeated:
+    """Who stood in for a place's leader is its leader from now on, or the other way round; ``name`` says who."""
+
+    held: Held
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class RoleLeaves:
+    """A role is held up to the day before ``day``; ``name`` says by whom."""
+
+    held: Held
+    name: str
+    day: date
+
+
+@dataclass(frozen=True, slots=True)
 class StockSet:
     """A starting value is new or differs from ``before``."""
 
@@ -152,81 +207,6 @@ class StockSet:
     before: int | None
 
 
-Change = PlaceAdded | PlaceRenamed | PersonAdded | PersonChanged | RoleEnded | RoleAdded | StockSet
-
-
-def changes(register: Register, roster: Roster) -> tuple[Change, ...]:
-    """What must change so that the register says what the roster says, in an order that can be applied.
-
-    None when it already does.
-    """
-    known = _recognised(register, roster)
-    return (
-        *_places(register.places, roster.places),
-        *_people(known, roster),
-        *_roles(known, register, roster),
-        *_stocks(register, roster),
-    )
-
-
-def _places(before: tuple[Place, ...], after: tuple[Place, ...]) -> Iterator[Change]:
-    known = {place.ref: place for place in before}
-    for place in after:
-        if (old := known.get(place.ref)) is None:
-            yield PlaceAdded(place)
-        elif old != place:
-            yield PlaceRenamed(old, place)
-
-
-def _recognised(register: Register, roster: Roster) -> dict[tuple[str, str], Known]:
-    """The persons of the roster who are known already, by name and phone as the roster has them."""
-    by_phone = {(person.phone, fold(person.name)): person for person in reversed(register.people)}
-    found = {
-        (entry.name, entry.phone): person
-        for entry in roster.entries
-        if (person := by_phone.get((entry.phone, fold(entry.name)))) is not None
-    }
-    people = {person.id: person for person in register.people}
-    taken = {person.id for person in found.values()}
-    for entry in roster.entries:
-        if (entry.name, entry.phone) in found:
-            continue
-        for held in register.held:
-            person = people[held.person]
-            same_place = (held.role, held.place) == (entry.role, entry.place)
-            # Accents count here: Hùng and Hưng with two phones are two men.
-            if same_place and person.name.casefold() == entry.name.casefold() and person.id not in taken:
-                found[entry.name, entry.phone] = person
-                taken.add(person.id)
-                break
-    return found
-
-
-def _people(known: dict[tuple[str, str], Known], roster: Roster) -> Iterator[Change]:
-    for name, phone in dict.fromkeys((entry.name, entry.phone) for entry in roster.entries):
-        if (person := known.get((name, phone))) is None:
-            yield PersonAdded(name, phone)
-        elif (person.name, person.phone) != (name, phone):
-            yield PersonChanged(person, name, phone)
-
-
-def _roles(known: dict[tuple[str, str], Known], register: Register, roster: Roster) -> Iterator[Change]:
-    held = {(one.person, one.role, one.place) for one in register.held}
-    leaders = {one.place: one for one in register.held if one.role is Role.GROUP_LEADER}
-    names = {person.id: person.name for person in register.people}
-    added = []
-    for entry in roster.entries:
-        person = known.get((entry.name, entry.phone))
-        if person is not None and (person.id, entry.role, entry.place) in held:
-            continue
-        added.append(RoleAdded(entry, person.id if person else None))
-        if entry.role is Role.GROUP_LEADER and (old := leaders.get(entry.place)) is not None:
-            yield RoleEnded(old, names[old.person])  # before any is added: two leaders may change places
-    yield from added
-
-
-def _stocks(register: Register, roster: Roster) -> Iterator[Change]:
-    before = {(stock.place, stock.indicator): stock.value for stock in register.stocks}
-    for stock in roster.stocks:
-        if (old := before.get((stock.place, stock.indicator))) != stock.value:
-            yield StockSet(stock, old)
+Change = (
+    PlaceChange | PersonAdded | PersonChanged | RoleEnded | RoleAdded | RoleCharged | RoleSeated | RoleLeaves | StockSet
+)

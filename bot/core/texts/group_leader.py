@@ -57,6 +57,12 @@ def last_time(indicator: Indicator, figure: Figure, who: str) -> str:
     return f"Lần trước {who} báo {words.figure(indicator, figure)}."
 
 
+def summed(indicator: Indicator, figure: Figure, merged: Sequence[str]) -> str:
+    """ "Cộng từ Tổ 5 và Tổ 6: 230 hộ." """
+    names = f"{', '.join(merged[:-1])} và {merged[-1]}" if len(merged) > 1 else merged[0]
+    return f"Cộng từ {names}: {words.figure(indicator, figure)}."
+
+
 def opening(name: str, you: You, period: Period, place: Place, count: int) -> str:
     """The head of the message that opens a period; question 1 follows it."""
     minutes = max(2, count // 2)

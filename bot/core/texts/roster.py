@@ -12,13 +12,26 @@ from bot.core.roster import (
     Change,
     PersonAdded,
     PersonChanged,
-    PlaceAdded,
-    PlaceRenamed,
     RoleAdded,
+    RoleCharged,
     RoleEnded,
+    RoleLeaves,
+    RoleSeated,
     StockSet,
 )
+from bot.core.roster_places import (
+    AliasesAdded,
+    Descended,
+    Joined,
+    Kinship,
+    PlaceAdded,
+    PlaceBegins,
+    PlaceChange,
+    PlaceEnds,
+    PlaceRenamed,
+)
 from bot.core.texts import words
+from bot.core.texts.roster_places import KINDS, written
 
 # ---- the file --------------------------------------------------------------------------------------------
 
@@ -171,17 +184,29 @@ def summary(changes: Sequence[Change], ward: Ward) -> str:
 def _sort(change: Change, ward: Ward) -> tuple[str, str]:
     match change:
         case PlaceAdded(place=place):
-            return "thêm", ward.group_word if place.kind is Owner.GROUP else "đơn vị"
+            return "thêm", _kind(place.ref, ward)
         case PlaceRenamed(after=place):
-            return "đổi tên", ward.group_word if place.kind is Owner.GROUP else "đơn vị"
+            return "đổi tên", _kind(place.ref, ward)
+        case AliasesAdded():
+            return "ghi", "tên gọi khác"
+        case PlaceBegins(place=ref):
+            return "sửa ngày bắt đầu", _kind(ref, ward)
+        case PlaceEnds(place=ref):
+            return "thôi", _kind(ref, ward)
+        case Descended(descent=descent):
+            return "ghi", "lần gộp" if descent.kind is Kinship.MERGE else "lần tách"
+        case Joined():
+            return "ghi", "thành viên đơn vị tập thể"
         case PersonAdded():
             return "thêm", "người"
         case PersonChanged():
             return "sửa", "người"
-        case RoleEnded():
+        case RoleEnded() | RoleLeaves():
             return "thôi", "vai trò"
         case RoleAdded():
             return "giao", "vai trò"
+        case RoleCharged() | RoleSeated():
+            return "sửa", "vai trò"
         case StockSet():
             return "ghi", "số ban đầu"
 
@@ -194,21 +219,76 @@ def lines(changes: Sequence[Change], ward: Ward, form: Form) -> Iterator[str]:
 
 def _line(change: Change, ward: Ward, labels: Mapping[str, str]) -> str:
     match change:
-        case PlaceAdded(place=place):
-            what = ward.group_word if place.kind is Owner.GROUP else "đơn vị"
-            return f"Thêm {what} {place.code}: {place.full_name}."
-        case PlaceRenamed(before=before, after=after):
-            return f"Đổi tên {after.code}: {before.full_name} → {after.full_name}."
         case PersonAdded(name=name, phone=phone):
             return f"Thêm người: {name}, {phone}."
         case PersonChanged(before=person, name=name, phone=phone):
             return f"Sửa người: {person.name}, {person.phone or 'chưa có số'} → {name}, {phone}."
         case RoleEnded(held=held, name=name):
-            return f"{code_of(held.place)}: {name} thôi làm {ward.leader_word}, giấy mời chưa dùng hết hiệu lực."
+            where = code_of(held.place)
+            role = _role(held.role, held.deputy, ward, held.field, held.area)
+            return f"{f'{where}: ' if where else ''}{name} thôi làm {role}, giấy mời chưa dùng hết hiệu lực."
         case RoleAdded(entry=entry):
-            role = ward.leader_word if entry.role is Role.GROUP_LEADER else words.ROLES[entry.role]
             where = code_of(entry.place)
+            role = _role(entry.role, entry.deputy, ward, entry.field, entry.area)
             return f"{where}: {entry.name} làm {role}." if where else f"{entry.name}: vai trò {role}."
-        case StockSet(stock=stock, before=before):
-            was = "" if before is None else f" (trước ghi {before})"
-            return f"{code_of(stock.place)}: {labels.get(stock.indicator, stock.indicator)} ban đầu {stock.value}{was}."
+        case RoleCharged(held=held, name=name, field=field, area=area):
+            before, after = (_charge(*what) or "chưa ghi" for what in ((held.field, held.area), (field, area)))
+            return f"{name}: phụ trách {before} → {after}."
+        case RoleSeated(held=held, name=name):
+            before, after = (_role(held.role, deputy, ward) for deputy in (held.deputy, not held.deputy))
+            return f"{code_of(held.place)}: {name}, {before} → {after}."
+        case RoleLeaves(held=held, name=name, day=leaves):
+            where = code_of(held.place)
+            role = _role(held.role, held.deputy, ward, held.field, held.area)
+            return f"{f'{where}: ' if where else ''}{name} thôi làm {role} từ ngày {written(leaves)}."
+        case StockSet(stock=stock, before=before_value):
+            was = "" if before_value is None else f" (trước ghi {before_value})"
+            label = labels.get(stock.indicator, stock.indicator)
+            return f"{code_of(stock.place)}: {label} ban đầu {stock.value}{was}."
+        case _:
+            return _place_line(change, ward)
+
+
+def _place_line(change: PlaceChange, ward: Ward) -> str:
+    match change:
+        case PlaceAdded(place=place, since=since):
+            also = f", gọi khác là {', '.join(place.aliases)}" if place.aliases else ""
+            first = f", từ ngày {written(since)}" if since else ""
+            return f"Thêm {_kind(place.ref, ward)} {place.code}: {place.full_name}{also}{first}."
+        case PlaceRenamed(before=old, after=new, day=renamed):
+            first = f" từ ngày {written(renamed)}" if renamed else ""
+            kept = "; tên cũ vẫn tìm được" if renamed else ""
+            return f"Đổi tên {new.code}{first}: {old.full_name} → {new.full_name}{kept}."
+        case AliasesAdded(place=place, aliases=aliases):
+            return f"{place.code}: gọi khác là {', '.join(aliases)}."
+        case PlaceBegins(place=ref, before=begun, since=since):
+            was = f"; trước ghi {written(begun)}" if begun else ""
+            return f"{code_of(ref)}: có từ ngày {written(since)}{was}."
+        case PlaceEnds(place=ref, before=ended, until=until):
+            was = f"; trước ghi {written(ended)}" if ended else ""
+            return f"{code_of(ref)}: thôi hoạt động từ ngày {written(until)}{was}."
+        case Descended(descent=descent, stays=stays):
+            before, after, day = code_of(descent.before), code_of(descent.after), written(descent.day)
+            if descent.kind is Kinship.MERGE:
+                return f"{before} gộp vào {after} từ ngày {day}."
+            rest = f"{before} vẫn hoạt động" if stays else f"{before} không còn"
+            return f"{after} tách từ {before} từ ngày {day}; {rest}."
+        case Joined(place=ref, before=left, collective=collective):
+            was = f" (trước thuộc {code_of(left)})" if left else ""
+            return f"{code_of(ref)}: là thành viên của {code_of(collective)}{was}."
+
+
+def _kind(ref: str, ward: Ward) -> str:
+    """ "tổ dân phố" as the ward calls it, "chi bộ", …"""
+    kind = Owner(ref.partition(":")[0])
+    return ward.group_word if kind is Owner.GROUP else KINDS[kind]
+
+
+def _role(role: Role, deputy: bool, ward: Ward, field: str = "", area: str = "") -> str:
+    word = ward.leader_word if role is Role.GROUP_LEADER else words.ROLES[role]
+    charge = _charge(field, area)
+    return f"{words.DEPUTY if deputy else ''}{word}{f', phụ trách {charge}' if charge else ''}"
+
+
+def _charge(field: str, area: str) -> str:
+    return ", ".join(filter(None, (field, area)))

@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: test demo tour check lint types bench lock clean
+.PHONY: test demo tour check lint types bench sample lock clean
 
 test: check
 	$(BIN)/pytest -n 2 --cov --cov-report=term --ignore tests/test_crash.py
@@ -26,6 +26,10 @@ tour: $(READY)
 
 bench: $(READY)
 	$(BIN)/pytest tests/benchmarks -p no:cacheprovider -s
+
+# the roster's example workbook, from the product's own columns; a test holds the two together
+sample: $(READY)
+	$(BIN)/python -m bot.documents.roster_sample docs/danh-sach-mau.xlsx
 
 $(READY): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \

@@ -14,10 +14,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.core.folding import fold
-from bot.core.model import Owner, Place, Role
+from bot.core.indicators import Form
+from bot.core.model import Owner, Place, Role, Ward
 from bot.core.roster import Entry, RoleAdded, RoleCharged, RoleEnded, RoleLeaves, RoleSeated, Roster, Stock
 from bot.core.roster_conflicts import Conflicts
 from bot.core.roster_places import Kinship, Listing
+from bot.core.texts import roster as says
 from bot.documents.roster import read_roster, roster_csv, roster_of, roster_table
 from bot.documents.sheet import read_sheet
 from storage.db import Tx
@@ -27,8 +29,10 @@ from tests.workbooks import workbook
 
 STOCKS = {"hộ": "S1", "khẩu": "S2"}
 NOW = dt.datetime(2026, 11, 16, 1, tzinfo=dt.UTC)
+WARD = Ward("phường A", "Văn phòng", "đồng chí B", "0225 3 000 000", "tổ dân phố", "tổ trưởng")
 HEADING = ["vai trò", "họ tên", "điện thoại", "mã", "tên đầy đủ", "loại", "khu", "lĩnh vực", "tên gọi khác", "thuộc",
            "từ ngày", "đến ngày", "gộp từ", "tách từ", "đổi tên từ ngày", "thôi từ ngày", "hộ", "khẩu"]  # fmt: skip
+IN_A = {"loại": "tổ dân phố", "khu": "khu A"}
 GROUP = {"mã": "T1", "tên đầy đủ": "Tổ 1", "loại": "tổ dân phố"}
 UNIT = {"mã": "HPN", "tên đầy đủ": "Hội Phụ nữ", "loại": "đơn vị"}
 LEADER = {"vai trò": "tổ trưởng", "họ tên": "Bùi An", "điện thoại": "0900000001", "mã": "T1", "tên đầy đủ": "Tổ 1"}
@@ -286,3 +290,36 @@ def test_headings_are_found_however_they_are_spelled(spelled: Any) -> None:
     assert problems == []
     assert roster is not None
     assert roster.stocks == (Stock("group:T1", "S1", 12),)
+
+
+def test_the_preview_says_what_becomes_of_whom(tx: Tx) -> None:
+    """A merge, a member and a charge in words a clerk can check, and the counts."""
+    rows = (
+        {**IN_A, "mã": "T12", "tên đầy đủ": "Tổ 12", "từ ngày": "01/12/2026", "gộp từ": "T1; T2"},
+        {**UNIT, "thuộc": "CCB", "tên gọi khác": "HPN"},
+        {**CHIEF, "lĩnh vực": "y tế", "khu": "khu A"},
+    )
+    changes = plan(tx, read(*rows))
+    assert list(says.lines(changes, WARD, Form((), ()))) == [
+        "Thêm tổ dân phố T12: Tổ 12, khu A, từ ngày 01/12/2026.",
+        "Thêm đơn vị HPN: Hội Phụ nữ, gọi khác là HPN.",
+        "T1: thôi hoạt động từ ngày 01/12/2026.",
+        "T1 gộp vào T12 từ ngày 01/12/2026.",
+        "T2: thôi hoạt động từ ngày 01/12/2026.",
+        "T2 gộp vào T12 từ ngày 01/12/2026.",
+        "HPN: là thành viên của CCB.",
+        "Lý Minh: phụ trách văn hóa, khu A → y tế, khu A.",
+    ]
+    assert says.summary(changes, WARD) == (
+        "Thêm 1 tổ dân phố, 1 đơn vị; thôi 2 tổ dân phố; ghi 2 lần gộp, 1 thành viên đơn vị tập thể; sửa 1 vai trò."
+    )
+
+
+def test_a_conflict_names_the_row_of_the_file_it_came_from(tx: Tx) -> None:
+    """Also after the way through the .csv that the commands hand on, whose rows are others."""
+    roster = read({}, {}, GROUP, {**CHIEF, "khu": "khu Z"})
+    again, problems = read_roster(roster_csv(roster, stocks=STOCKS).encode(), stocks=STOCKS)
+    assert problems == []
+    assert again is not None
+    with pytest.raises(Conflicts, match="dòng 5, cột khu: chưa có tổ nào ở “khu Z”"):
+        plan(tx, again)

@@ -275,6 +275,8 @@ class App:
             "invite-all": self._invite_all,
             "plan-roster": self._plan_roster,
             "import-roster": self._import_roster,
+            "plan-figures": self._plan_figures,
+            "import-figures": self._import_figures,
         }
 
     async def _move(self, asked: Mapping[str, Any]) -> None:
@@ -299,6 +301,12 @@ class App:
 
     async def _import_roster(self, asked: Mapping[str, Any]) -> None:
         await commands.import_roster(self.db, self.desk, asked["text"].encode(), self.clock())
+
+    async def _plan_figures(self, asked: Mapping[str, Any]) -> dict[str, Any]:
+        return await commands.plan_figures(self.db, self.desk, asked, self.clock())
+
+    async def _import_figures(self, asked: Mapping[str, Any]) -> None:
+        await commands.import_figures(self.db, self.desk, asked, self.clock())
 
 
 @contextlib.asynccontextmanager

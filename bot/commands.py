@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -11,8 +12,11 @@ from bot.channels import Channel
 from bot.control import ControlError
 from bot.core.indicators import Form
 from bot.core.roster import Roster
+from bot.core.texts import book as book_texts
 from bot.core.texts import roster as texts
+from bot.documents import sheet as sheets
 from bot.documents.roster import read_roster, roster_csv, roster_of
+from handlers import book
 from handlers.desk import Desk
 from handlers.turn import named
 from storage import people
@@ -121,3 +125,36 @@ async def import_roster(db: Database, desk: Desk, data: bytes, now: datetime) ->
     """Import the file, whole or not at all."""
     roster = parsed_roster(desk.form, data)
     await db.write(lambda tx: stored.apply(tx, roster, now=now, source="import-roster"))
+
+
+def foreign_book(data: bytes) -> dict[str, Any]:
+    """A file from outside as the commands for past figures take it: its sheets, its hash; blocks, without a loop."""
+    read = render.sheets_now(data)
+    if problems := [one.problem for one in read if one.problem]:
+        raise ControlError("\n".join(problems))
+    return {"sheets": [sheets.to_json(one) for one in read], "sha": hashlib.sha256(data).hexdigest()}
+
+
+async def plan_figures(db: Database, desk: Desk, asked: Mapping[str, Any], now: datetime) -> dict[str, Any]:
+    """What importing a book would change: {"lines": […], "changes": how many figures}. Raises ControlError."""
+    read = [sheets.from_json(one) for one in asked["sheets"]]
+    found, planned, problems = await db.read(lambda tx: book.read(tx, desk, read, now))
+    if found is None:
+        raise ControlError("\n".join(problems))
+    blanks = [book_texts.blanks(found.blanks)] if found.blanks else []
+    lines = [*book_texts.lines(planned, desk.form), *found.notes, *blanks, book_texts.summary(planned)]
+    return {"lines": lines, "changes": len(planned.changes)}
+
+
+async def import_figures(db: Database, desk: Desk, asked: Mapping[str, Any], now: datetime) -> None:
+    """Import a book, whole or not at all."""
+    read = [sheets.from_json(one) for one in asked["sheets"]]
+
+    def write(tx: Tx) -> list[str]:
+        found, planned, problems = book.read(tx, desk, read, now)
+        if found is not None:
+            book.write(tx, desk, planned, sha=asked["sha"], source="import-figures", now=now)
+        return problems
+
+    if problems := await db.write(write):
+        raise ControlError("\n".join(problems))

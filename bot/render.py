@@ -31,6 +31,8 @@ Job = Callable[[bytes, Mapping[str, Any]], object]
 PROGRAM = ("-m", "bot.render")
 _KEPT = ("SYSTEMROOT", "LD_LIBRARY_PATH", "PYTHONHOME")  # without these some Pythons do not start
 _CHUNK = 65_536
+MOST_SHEETS = 30
+"""Of a workbook; one for each month of two years is what an office has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +90,24 @@ async def sheet(
                 return Sheet(refusal=Refusal.FAILED)
 
 
+async def sheets_of(data: bytes) -> tuple[Sheet, ...]:
+    """Every filled sheet of a foreign file, the first one first; one with a refusal when it is too much."""
+    first = await sheet(data)
+    found = [first, *[await sheet(data, name=name) for name in first.others[:MOST_SHEETS]]]
+    cells = sum(len(row.cells) for one in found for row in one.rows)
+    if len(first.others) >= MOST_SHEETS or cells > sheets.MAX_CELLS:
+        return (Sheet(refusal=Refusal.TOO_MUCH_TEXT),)
+    return tuple(found)
+
+
 def sheet_now(data: bytes, *, name: str | None = None) -> Sheet:
     """``sheet`` for a command without a running loop; blocks."""
     return asyncio.run(sheet(data, name=name))
+
+
+def sheets_now(data: bytes) -> tuple[Sheet, ...]:
+    """``sheets_of`` for a command without a running loop; blocks."""
+    return asyncio.run(sheets_of(data))
 
 
 # ---- the parent's side -----------------------------------------------------------------------------------

@@ -90,7 +90,7 @@ async def invite_all(
 
 def parsed_roster(form: Form, data: bytes) -> Roster:
     """The roster of a .csv that the product wrote. Raises ControlError with every problem, a line each."""
-    return _whole(*read_roster(data, stocks=_stocks(form)))
+    return _whole(*read_roster(data, stocks=form.stocks))
 
 
 def foreign_roster(form: Form, data: bytes) -> str:
@@ -98,12 +98,8 @@ def foreign_roster(form: Form, data: bytes) -> str:
 
     The file is opened in the child process. Raises ControlError with every problem, a line each.
     """
-    stocks = _stocks(form)
+    stocks = form.stocks
     return roster_csv(_whole(*roster_of(render.sheet_now(data), stocks=stocks)), stocks=stocks)
-
-
-def _stocks(form: Form) -> dict[str, str]:
-    return {one.roster: one.code for one in form.indicators if one.roster}
 
 
 def _whole(roster: Roster | None, problems: list[str]) -> Roster:

@@ -24,7 +24,7 @@ def read(tx: Tx, desk: Desk, sheets: Sequence[Sheet], now: datetime) -> tuple[Bo
     past_of = _past_of(tx, desk, now)
     found, problems = read_book(sheets, desk.form, book.sites(tx), past_of)
     if found is None:
-        return None, Plan((), (), 0), problems
+        return None, Plan(), problems
     stored = book.stored(tx, {entry.period.code for entry in found.entries})
     forms = {
         code: past.form
@@ -36,7 +36,7 @@ def read(tx: Tx, desk: Desk, sheets: Sequence[Sheet], now: datetime) -> tuple[Bo
         for entry, check, figures in contradictions(found, stored, forms.__getitem__)
     ]
     if problems:
-        return None, Plan((), (), 0), problems
+        return None, Plan(), problems
     return found, plan(found, stored), []
 
 

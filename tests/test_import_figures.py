@@ -70,14 +70,17 @@ async def test_a_book_is_imported_only_after_a_yes(bench: Loopback, tmp_path: Pa
     assert (code, err) == (0, "")
     assert "HK05, tháng 12/2023, số hộ: 117 hộ." in out
     assert "2 ô trống hoặc chưa rõ: không ghi gì, không tính là 0." in out
-    assert "Số liệu từ sổ (2 nơi, 4 kỳ): 18 số mới." in out
+    assert "Sổ có 18 số của 2 nơi, 4 kỳ: 18 số mới." in out
     assert out.splitlines()[-1] == "Thực hiện các thay đổi trên? [y/N]: Không thay đổi gì."
     assert (await phuongbot("figures", "--period", "2024-09", "--config", config))[0] == 1
 
     code, out, _ = await phuongbot("import-figures", file, "--config", config, typed="y\n")
     assert (code, out.splitlines()[-1]) == (0, "Thực hiện các thay đổi trên? [y/N]: Đã nhập xong.")
     code, out, _ = await phuongbot("import-figures", file, "--config", config, "--yes")
-    assert (code, out.splitlines()[-2:]) == (0, ["Số liệu từ sổ: 18 số đã có.", "Không có gì thay đổi."])
+    assert (code, out.splitlines()[-2:]) == (
+        0,
+        ["Sổ có 18 số của 2 nơi, 4 kỳ: 18 số đã có sẵn.", "Không có gì thay đổi."],
+    )
 
     code, out, _ = await phuongbot("figures", "--period", "2024-09", "--config", config)
     assert "HK05  S1  120  locked  nhập từ sổ" in out.splitlines()
@@ -87,7 +90,7 @@ async def test_a_book_is_imported_only_after_a_yes(bench: Loopback, tmp_path: Pa
     again = tmp_path / "again.csv"
     again.write_text(out, "utf-8")
     code, out, _ = await phuongbot("import-figures", again, "--config", config, "--yes")
-    assert (code, out.splitlines()[0]) == (0, "Số liệu từ sổ: 6 số đã có.")
+    assert (code, out.splitlines()[0]) == (0, "Sổ có 6 số của 2 nơi, 1 kỳ: 6 số đã có sẵn.")
     assert (await phuongbot("figures", "--period", "2024-09", "--csv", "--json", "--config", config))[0] == 2
 
 
@@ -162,7 +165,7 @@ def test_what_people_reported_is_never_replaced(ward: Ward) -> None:
         _, planned, problems = book.read(tx, ward.desk, [read_csv(text.encode())], ward.now)
     assert problems == []
     assert [(one.entry.code, one.told.value) for one in planned.kept] == [("S3", Decimal(2))]
-    assert (planned.same, [one.entry.code for one in planned.changes]) == (1, ["S8"])
+    assert ([one.code for one in planned.same], [one.entry.code for one in planned.changes]) == (["S4"], ["S8"])
     assert imported(ward, text) == []
     assert ward.figures() == {"S3": "2", "S4": "95", "S8": "1"}
     assert [row["state"] for row in ward.rows("SELECT state FROM report")] == ["draft"]

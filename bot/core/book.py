@@ -93,29 +93,29 @@ class Kept:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What importing a book does; ``same`` counts the entries that are stored already."""
+    """What importing a book does; ``same``: the entries that are stored already."""
 
-    changes: tuple[Change, ...]
-    kept: tuple[Kept, ...]
-    same: int
+    changes: tuple[Change, ...] = ()
+    kept: tuple[Kept, ...] = ()
+    same: tuple[Entry, ...] = ()
 
 
 def plan(book: Book, stored: Mapping[Key, Known]) -> Plan:
     """What importing this book would change, in the order of its rows; nothing after it was carried out."""
     changes: list[Change] = []
     kept: list[Kept] = []
-    same = 0
+    same: list[Entry] = []
     for entry in book.entries:
         known = stored.get(entry.key)
         if known is None:
             changes.append(Change(entry))
         elif known.figure.same == entry.figure.same:
-            same += 1
+            same.append(entry)
         elif known.told:
             kept.append(Kept(entry, known.figure))
         else:
             changes.append(Change(entry, known.figure))
-    return Plan(tuple(changes), tuple(kept), same)
+    return Plan(tuple(changes), tuple(kept), tuple(same))
 
 
 def contradictions(

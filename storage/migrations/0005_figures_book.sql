@@ -29,3 +29,5 @@ CREATE INDEX import_open ON import (id) WHERE state IN ('received', 'offered');
 -- When the bytes were taken off the disk, because nothing needs them any more.
 ALTER TABLE file ADD COLUMN removed TEXT;
 CREATE INDEX file_kept ON file (id) WHERE removed IS NULL;
+CREATE INDEX outbox_files_open ON outbox (id) WHERE kind = 'file' AND state IN ('ready', 'sending', 'unknown');
+CREATE INDEX wanted_file ON wanted (file) WHERE file IS NOT NULL;

@@ -250,20 +250,18 @@ def twice(where: str) -> str:
 
 
 def summary(plan: Plan) -> str:
-    """ "Sổ có 24 số của 2 tổ, 6 kỳ: 20 số mới, 1 số sửa, 2 số đã có, 1 số giữ như đã báo." """
-    entries = [*(one.entry for one in plan.changes), *(one.entry for one in plan.kept)]
+    """ "Sổ có 24 số của 2 nơi, 6 kỳ: 20 số mới, 1 số sửa lại, 2 số đã có sẵn, 1 số giữ như đã báo." """
+    entries = [*(one.entry for one in plan.changes), *(one.entry for one in plan.kept), *plan.same]
     new = sum(one.before is None for one in plan.changes)
     counts = [
         (new, "số mới"),
-        (len(plan.changes) - new, "số sửa"),
-        (plan.same, "số đã có"),
+        (len(plan.changes) - new, "số sửa lại"),
+        (len(plan.same), "số đã có sẵn"),
         (len(plan.kept), "số giữ như đã báo"),
     ]
     said = ", ".join(f"{count} {what}" for count, what in counts if count)
-    places = len({one.place.ref for one in entries})
-    periods = len({one.period.code for one in entries})
-    of = f" ({places} nơi, {periods} kỳ)" if entries else ""
-    return f"Số liệu từ sổ{of}: {said}."
+    places, periods = len({one.place.ref for one in entries}), len({one.period.code for one in entries})
+    return f"Sổ có {len(entries)} số của {places} nơi, {periods} kỳ{f': {said}' if said else ''}."
 
 
 def blanks(count: int) -> str:

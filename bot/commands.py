@@ -131,14 +131,20 @@ def foreign_book(data: bytes) -> dict[str, Any]:
     return {"sheets": [sheets.to_json(one) for one in read], "sha": hashlib.sha256(data).hexdigest()}
 
 
+_SAMPLE = 40
+"""Figures of a preview that are shown one by one: a ward's year has thousands."""
+
+
 async def plan_figures(db: Database, desk: Desk, asked: Mapping[str, Any], now: datetime) -> dict[str, Any]:
-    """What importing a book would change: {"lines": […], "changes": how many figures}. Raises ControlError."""
+    """What importing a book would change: {"lines": a sample, "changes": how many figures}. Raises ControlError."""
     read = [sheets.from_json(one) for one in asked["sheets"]]
     found, planned, problems = await db.read(lambda tx: book.read(tx, desk, read, now))
     if found is None:
         raise ControlError("\n".join(problems))
+    figures = list(book_texts.lines(planned, desk.form))
+    rest = [book_texts.more(len(figures) - _SAMPLE)] if len(figures) > _SAMPLE else []
     blanks = [book_texts.blanks(found.blanks)] if found.blanks else []
-    lines = [*book_texts.lines(planned, desk.form), *found.notes, *blanks, book_texts.summary(planned)]
+    lines = [*figures[:_SAMPLE], *rest, *found.notes, *blanks, book_texts.summary(planned)]
     return {"lines": lines, "changes": len(planned.changes)}
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import cache
 
 from bot.core import asking
-from bot.core.book import Book, Past, Plan, contradictions, plan
+from bot.core.book import Book, Change, Past, Plan, contradictions, plan
 from bot.core.periods import period
 from bot.core.texts import book as says
 from bot.documents.figures_book import PastOf, read_book
@@ -64,24 +64,26 @@ def write(tx: Tx, desk: Desk, planned: Plan, *, sha: str, source: str, now: date
     ``actor`` (None: the operator at the shell) imported the file of this hash because of ``source``; every figure is
     audited with the value it replaces.
     """
-    reports: dict[tuple[str, str], int] = {}
+    reports: dict[tuple[str, str], list[Change]] = {}
     for change in planned.changes:
-        entry = change.entry
-        of = entry.key[:2]
-        if of not in reports:
-            reports[of] = book.ensure_report(tx, entry.period, desk.form, entry.place.ref)
-        with changes.unlocked(tx, reports[of]):
-            periods.record(tx, reports[of], entry.code, entry.figure, person=None, source=source, now=now)
-        audit.note(
-            tx,
-            "figure",
-            f"figure:{entry.period.code}:{entry.place.ref}:{entry.code}",
-            now=now,
-            source=source,
-            actor=actor,
-            before=facts(change.before),
-            after={**(facts(entry.figure) or {}), "book": sha},
-        )
+        reports.setdefault(change.entry.key[:2], []).append(change)
+    for of in reports.values():
+        first = of[0].entry
+        report = book.ensure_report(tx, first.period, desk.form, first.place.ref)
+        with changes.unlocked(tx, report):
+            for change in of:
+                code, figure = change.entry.code, change.entry.figure
+                periods.record(tx, report, code, figure, person=None, source=source, now=now)
+                audit.note(
+                    tx,
+                    "figure",
+                    f"figure:{first.period.code}:{first.place.ref}:{code}",
+                    now=now,
+                    source=source,
+                    actor=actor,
+                    before=facts(change.before),
+                    after={**(facts(figure) or {}), "book": sha},
+                )
     done = {"file": sha, "figures": len(planned.changes), "kept": len(planned.kept)}
     audit.note(tx, "import-figures", f"file:{sha}", now=now, source=source, actor=actor, after=done)
 

@@ -135,7 +135,7 @@ def _planned(
     found, plan, problems = book.read(tx, desk, sheets, now)
     if found is None:
         return problems
-    notes = [*found.notes, *([book_says.blanks(found.blanks)] if found.blanks else [])]
+    notes = [*([book_says.blanks(found.blanks)] if found.blanks else []), *found.notes]
     return _Planned(
         FIGURES,
         book_says.summary(plan),

@@ -12,9 +12,11 @@ from pathlib import Path
 
 import pytest
 
-from bot.documents.sheet import read_csv
+from bot import commands
+from bot.documents.sheet import read_csv, to_json
 from handlers import book, summaries
 from storage import figures_export, history, periods, progress, reviews
+from storage.db import Database
 from tests.loopback import Loopback, loopback
 from tests.test_command_line import phuongbot, running, up
 from tests.ward import ROSTER, Ward
@@ -118,6 +120,19 @@ async def test_a_running_bot_imports_and_problems_are_told(bench: Loopback, tmp_
         noted = connection.execute("SELECT actor, source FROM audit WHERE action = 'import-figures'").fetchall()
     assert rows == [("book", None)]
     assert noted == [(None, "import-figures")]
+
+
+async def test_a_long_book_is_shown_by_a_sample(ward: Ward, tmp_path: Path) -> None:
+    """The first forty figures, how many more there are, and the counts of all of them."""
+    rows = [f"{month}/2026,HK05,1,20,1,30,0" for month in range(1, 11)]
+    sheet = read_csv("\n".join(["kỳ,mã tổ,S3,S4,S5,S6,S8", *rows]).encode())
+    db = await Database.open(tmp_path / "ward.db")
+    try:
+        shown = await commands.plan_figures(db, ward.desk, {"sheets": [to_json(sheet)]}, ward.now)
+    finally:
+        await db.close()
+    assert shown["lines"][-2:] == ["… còn 10 số.", "Sổ có 50 số của 1 nơi, 10 kỳ: 50 số mới."]
+    assert (len(shown["lines"]), shown["changes"]) == (42, 50)
 
 
 # ---- what it means -----------------------------------------------------------------------------------------

@@ -11,12 +11,16 @@ from pathlib import Path
 import pytest
 
 from bot.app import App
+from bot.channels.text import utf16_length
+from bot.core.model import Kind, You
+from bot.core.texts import importing as says
 from bot.simulator.telegram_objects import Said
 from handlers import importing
-from storage import files
+from storage import erasing, files
 from storage.db import Tx
 from tests.loopback import USERS, Loopback, loopback
 from tests.test_files import PICTURE, Killed, Probe, kept, rows
+from tests.ward import Ward
 from tests.workbooks import workbook
 
 MORNING = "2026-11-16T09:00+07:00"
@@ -210,6 +214,27 @@ async def test_what_nobody_decides_about_is_forgotten(tmp_path: Path) -> None:
         [found] = await rows(app, "SELECT state, sheets, name FROM import")
         assert found == {"state": "dropped", "sheets": None, "name": ""}
         assert kept(app) == []
+
+
+def test_an_erased_sender_leaves_nothing(tmp_path: Path) -> None:
+    """Whoever asks to be erased takes along what they sent: offer, cells, name and words."""
+    with Ward.opened(tmp_path / "ward.db") as ward:
+        ward.link("office")
+        ward.receive("office", Kind.FILE, name="so-lieu-2026.csv", text="sổ của tôi")
+        assert [row["state"] for row in ward.rows("SELECT state FROM import")] == ["offered"]
+        with ward.tx() as tx:
+            [found] = tx.execute("SELECT person FROM import").fetchall()
+            erasing.erase(tx, found["person"], ward.now)
+        [left] = ward.rows("SELECT state, sheets, name, words FROM import")
+        assert tuple(left) == ("dropped", None, "", "")
+
+
+def test_a_preview_fits_a_screen() -> None:
+    """Whatever a file holds, ten lines and three notes of bounded length are shown, and how many more there are."""
+    message = says.preview(7, "a" * 300, says.FIGURES, "Sổ có 1 số.", ["x" * 999] * 99, ["y" * 999] * 99, You.BAC)
+    assert "… còn 89 dòng." in message.text
+    assert "… và 96 ghi chú khác." in message.text
+    assert utf16_length(message.text) < 4096
 
 
 async def test_a_picture_stays_until_its_call_is_done(tmp_path: Path) -> None:

@@ -18,6 +18,7 @@ from bot.documents.sheet import Row, letter
 
 GROUPS = frozenset({Owner.GROUP})
 UNITS = frozenset(Owner) - GROUPS
+_LONGEST = 40  # characters of a heading that are said
 _SEARCHED = 15
 """Rows above which the heading must stand: titles of a paper form take a few."""
 
@@ -213,5 +214,5 @@ def _wholes(figures: Mapping[int, str], totals: list[int], ratios: set[str]) -> 
 
 def named(columns: Columns, place: int, *, lettered: bool) -> str:
     """A column as a problem names it: "C (số hộ)", in a .csv "số hộ"."""
-    heading = columns.labels.get(place) or "?"
+    heading = (columns.labels.get(place) or "?")[:_LONGEST]
     return f"{letter(place)} ({heading})" if lettered else heading

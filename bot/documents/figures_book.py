@@ -236,9 +236,16 @@ class _Where:
     row: Row
     table: _Table
     sites: Sites
+    found: dict[str, Place] = field(default_factory=dict)
 
     def place(self, past: Past) -> Place:
         """The one place all the row's cells name. Raises _Wrong."""
+        code = past.period.code
+        if code not in self.found:
+            self.found[code] = self._place(past)
+        return self.found[code]
+
+    def _place(self, past: Past) -> Place:
         columns, row = self.table.columns, self.row
         area = row.at(columns.area).text if columns.area is not None else ""
         found: list[Site] | None = None

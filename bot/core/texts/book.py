@@ -269,6 +269,11 @@ def blanks(count: int) -> str:
     return f"{count} ô trống hoặc chưa rõ: không ghi gì, không tính là 0."
 
 
+def more(count: int) -> str:
+    """What the sample leaves out."""
+    return f"… còn {count} số."
+
+
 def lines(plan: Plan, form: Form) -> Iterator[str]:
     """A line for every figure that is not written, then for every one that is."""
     yield from (_kept(one, form) for one in plan.kept)

@@ -9,7 +9,8 @@ from bot.core.texts import words
 
 _LINES = 10
 """Of a preview or of problems: what one screen of a phone holds beside the rest."""
-_LONGEST = 160  # characters of a line
+_NOTES = 3
+_LONGEST = 220  # characters of a line
 
 ROSTER = "danh sách người và tổ"
 FIGURES = "số liệu các kỳ đã qua"
@@ -27,7 +28,7 @@ def preview(
     called = f" ({words.quote(name)})" if name else ""
     head = f"Tệp số {number}{called}: {what}. {summary}"
     ask = f"Nếu đúng, {you.value} chọn ghi {number}; nếu không, chọn bỏ {number} ạ."
-    return Message("\n".join([head, *_listed(lines), *notes, ask]), decisions(number), you=you)
+    return Message("\n".join([head, *_listed(lines), *_noted(notes), ask]), decisions(number), you=you)
 
 
 def decisions(number: int) -> tuple[Choice, Choice]:
@@ -111,6 +112,15 @@ def _file(name: str) -> str:
     return f"tệp {words.quote(name)}" if name else "tệp vừa gửi"
 
 
+def _cut(line: str) -> str:
+    return line if len(line) <= _LONGEST else f"{line[: _LONGEST - 1]}…"
+
+
+def _noted(notes: Sequence[str]) -> list[str]:
+    shown = [_cut(one) for one in notes[:_NOTES]]
+    return [*shown, f"… và {len(notes) - _NOTES} ghi chú khác."] if len(notes) > _NOTES else shown
+
+
 def _listed(lines: Sequence[str]) -> list[str]:
-    shown = [f"- {one if len(one) <= _LONGEST else one[: _LONGEST - 1] + '…'}" for one in lines[:_LINES]]
+    shown = [f"- {_cut(one)}" for one in lines[:_LINES]]
     return [*shown, f"… còn {len(lines) - _LINES} dòng."] if len(lines) > _LINES else shown

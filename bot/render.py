@@ -91,12 +91,16 @@ async def sheet(
 
 
 async def sheets_of(data: bytes) -> tuple[Sheet, ...]:
-    """Every filled sheet of a foreign file, the first one first; one with a refusal when it is too much."""
-    first = await sheet(data)
-    found = [first, *[await sheet(data, name=name) for name in first.others[:MOST_SHEETS]]]
-    cells = sum(len(row.cells) for one in found for row in one.rows)
-    if len(first.others) >= MOST_SHEETS or cells > sheets.MAX_CELLS:
+    """Every filled sheet of a foreign file, the first one first; a refusal alone when one or all are too much."""
+    found = [await sheet(data)]
+    if len(found[0].others) >= MOST_SHEETS:
         return (Sheet(refusal=Refusal.TOO_MUCH_TEXT),)
+    for name in found[0].others:
+        found.append(await sheet(data, name=name))
+        if found[-1].problem:
+            return (found[-1],)
+        if sum(len(row.cells) for one in found for row in one.rows) > sheets.MAX_CELLS:
+            return (Sheet(refusal=Refusal.TOO_MUCH_TEXT),)
     return tuple(found)
 
 

@@ -12,7 +12,6 @@ from bot.core.indicators import Form, Indicator
 from bot.core.model import Message, Role
 from bot.core.texts import book as book_says
 from bot.core.texts import deciding as says
-from bot.core.texts import party_office as office
 from bot.core.texts import words
 from handlers.naming import one_place, you_of
 from handlers.turn import Order, Query, Turn
@@ -27,11 +26,10 @@ def told(tx: Tx, turn: Turn, person: Person, text: str) -> Message:
     """Every value old → new, who, when, why; the newest period's form names the figure."""
     you = you_of(person)
     opened = periods.newest(tx)
-    if opened is None:
-        return office.no_period(you)
-    named, indicator = split(opened.form, text)
+    form = opened.form if opened else turn.desk.form  # a book may tell of the time before the first period
+    named, indicator = split(form, text)
     if indicator is None:
-        return says.which_figure([one.label for one in opened.form.indicators], you)
+        return says.which_figure([one.label for one in form.indicators], you)
     label = indicator.label
     place = one_place(tx, turn, named, you, lambda code: f"lịch sử {code} {indicator.code}")
     if isinstance(place, Message):

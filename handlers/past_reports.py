@@ -49,9 +49,10 @@ def _read(tx: Tx, turn: Turn, person: Person, own: list[Place], look: Look) -> s
         own = party_office.matching(own, look.other)
         if not own:
             return says.only_own(you)
-    if newest is None:
+    known = newest.period.code if newest else next((one.code for one in periods.reported(tx, own[0].ref)), "")
+    if not known:
         return office.no_period(you).text
-    code = look.code(newest.period.code)
+    code = look.code(known)
     return "\n".join(_report(tx, turn, person, place, code) for place in own)
 
 

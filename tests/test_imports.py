@@ -14,6 +14,8 @@ from bot.app import App
 from bot.channels.text import utf16_length
 from bot.core.model import Kind, You
 from bot.core.texts import importing as says
+from bot.documents.sheet import Refusal
+from bot.render import MOST_SHEETS, sheets_of
 from bot.simulator.telegram_objects import Said
 from handlers import importing
 from storage import erasing, files
@@ -122,6 +124,16 @@ async def test_what_cannot_be_imported_is_said(tmp_path: Path, name: str, data: 
         assert kept(app) == []
         await bench.say(app, "office", "ghi 1")
         assert "đã bỏ từ" in bench.heard("office")[-1]
+
+
+async def test_a_workbook_of_too_many_sheets_is_refused_at_once() -> None:
+    """More sheets than months of two years and some: said before they are opened; one that is refused is told."""
+    many = workbook(**{f"T{number}": [["a"]] for number in range(MOST_SHEETS + 1)})
+    [refused] = await sheets_of(many)
+    assert refused.refusal is Refusal.TOO_MUCH_TEXT
+    wide = workbook(A=[["a"]], B=[["a"] * 101])
+    [refused] = await sheets_of(wide)
+    assert refused.refusal is Refusal.TOO_MANY_COLUMNS
 
 
 async def test_a_caption_decides_where_both_fit(tmp_path: Path) -> None:

@@ -27,6 +27,7 @@ PastOf = Callable[[str], Past | str]
 """A period's code → the period and its form, or why nothing of it is imported."""
 
 
+_FIRST = re.compile(r"\d{4}-\d{2}-01")  # what a spreadsheet makes of a typed "10/2026"
 _NUMBERING = re.compile(r"\(\w{1,2}\)")  # "(1)", "(A)": the numbers of a paper form's columns
 
 
@@ -212,8 +213,8 @@ class _Table:
             return next(iter(self._titled))
         cell = row.at(at)
         year = self._year(row)
-        if cell.kind is Kind.DATE and cell.text.endswith("-01"):  # what a spreadsheet makes of a typed "10/2026"
-            return Span(int(cell.text[:4]), int(cell.text[5:7]))
+        if cell.kind is Kind.DATE and _FIRST.fullmatch(cell.text) and (span := read_span(cell.text[:7])):
+            return span
         if cell.problem or not cell.text:
             raise _Wrong(at, cell.problem or says.no_period_here())
         if (span := read_span(cell.text, year)) is None:

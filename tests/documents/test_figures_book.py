@@ -367,6 +367,22 @@ def test_excels_own_month_is_a_month() -> None:
         assert told in "".join(problems)
 
 
+WORDS = st.sampled_from(
+    ["kỳ", "năm", "tổ", "khu", "chỉ tiêu", "giá trị", "số hộ", "đã học", "tổng số", "K", "HK05", "Tổ 5", "10/2026", "9"]
+)
+CELLS = st.builds(Cell, WORDS | st.text(max_size=8), st.sampled_from(Kind))
+
+
+@given(st.lists(st.lists(CELLS, max_size=8), max_size=6), st.booleans())
+@settings(max_examples=150, deadline=None)
+def test_no_table_raises(rows: list[list[Cell]], headed: bool) -> None:
+    """Whatever the child says the cells are: a book or problems, never neither and never both."""
+    heading = [tuple(map(Cell, ("kỳ", "tổ", "khu", "số hộ", "đã học", "tổng số", "K", "quy ước")))] if headed else []
+    numbered = tuple(Row(number, tuple(cells)) for number, cells in enumerate([*heading, *map(tuple, rows)], 1))
+    found, problems = read_book([Sheet(numbered, "Sổ")], form(), SITES, past_of)
+    assert (found is None) == bool(problems)
+
+
 # ---- our own export --------------------------------------------------------------------------------------
 
 

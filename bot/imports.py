@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import secrets
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime
 
@@ -39,11 +39,10 @@ class Imports:
         store: Files,
         *,
         offered: Callable[[], None],
-        opened: Callable[[bytes], Awaitable[Sequence[Sheet]]] = render.sheets_of,
     ) -> None:
-        """``offered`` wakes the sender; ``opened`` makes sheets of foreign bytes."""
+        """``offered`` wakes the sender."""
         self._db, self._desk, self._clock, self._store = db, desk, clock, store
-        self._offered, self._opened = offered, opened
+        self._offered = offered
         self._news = asyncio.Event()
         self._quiet = asyncio.Event()
 
@@ -83,7 +82,7 @@ class Imports:
 
     async def _one(self, found: Import) -> None:
         try:
-            sheets = await self._opened(await asyncio.to_thread(self._store.get, found.sha))
+            sheets = await render.sheets_of(await asyncio.to_thread(self._store.get, found.sha))
         except FileNotFoundError:  # a restored database beside another data directory
             sheets = (Sheet(refusal=Refusal.FAILED),)
         try:

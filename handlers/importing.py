@@ -72,8 +72,14 @@ class _Planned:
 
 
 def offer(tx: Tx, desk: Desk, one: Import, sheets: Sequence[Sheet], now: datetime) -> None:
-    """A file was read: tell its sender what it would change and ask, or what is wrong with it."""
+    """A file was read: tell its sender what it would change and ask, or what is wrong with it.
+
+    Who left the office meanwhile is shown nothing.
+    """
     if (current := imports.by_id(tx, one.id)) is None or current.state != "received":
+        return
+    if Role.PARTY_OFFICE not in {scope.role for scope in people.scopes(tx, one.person)}:
+        imports.close(tx, one.id, "dropped", now)
         return
     message = _offered(tx, desk, one, sheets, you_of(people.person(tx, one.person)), now)
     _reply(tx, one, message, now)

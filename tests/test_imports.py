@@ -241,6 +241,23 @@ def test_an_erased_sender_leaves_nothing(tmp_path: Path) -> None:
         assert tuple(left) == ("dropped", None, "", "")
 
 
+def test_who_left_the_office_is_shown_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The role ended while the file was read: its contents are not told, and nothing can be confirmed."""
+    with Ward.opened(tmp_path / "ward.db") as ward, monkeypatch.context() as later:
+        ward.link("office")
+        later.setattr(Ward, "read_tables", lambda _: None)
+        ward.receive("office", Kind.FILE, name="so-lieu-2026.csv")
+        later.undo()
+        with ward.tx() as tx:
+            tx.execute("UPDATE role SET until = '2026-11-16T01:00:00.000Z' WHERE role = 'party_office'")
+        ward.read_tables()
+        ward.deliver()
+        assert [message.text for message in ward.unread("office")] == [
+            "Đang đọc tệp “so-lieu-2026.csv”. Xin đồng chí chờ một lát ạ."
+        ]
+        assert [row["state"] for row in ward.rows("SELECT state FROM import")] == ["dropped"]
+
+
 def test_a_preview_fits_a_screen() -> None:
     """Whatever a file holds, ten lines and three notes of bounded length are shown, and how many more there are."""
     message = says.preview(7, "a" * 300, says.FIGURES, "Sổ có 1 số.", ["x" * 999] * 99, ["y" * 999] * 99, You.BAC)

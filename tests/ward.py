@@ -210,10 +210,10 @@ class Ward:
                 if asked is not None:
                     with self.tx() as tx:
                         common.store_answer(tx, asked, asked.query(tx), row)
-        self._import()
+        self.read_tables()
         self.deliver()
 
-    def _import(self) -> None:
+    def read_tables(self) -> None:
         """Fetch and read what the office sent, as `bot.fetch` and `bot.imports` do: a file of ``SENT`` by its name."""
         with self.tx() as tx:
             due = [one for one in files.due(tx, self.now, 64) if one.purpose == arrivals.IMPORT]

@@ -115,12 +115,7 @@ def import_roster(
     """Show what a roster (.xlsx, .csv) would change, then ask, then import it."""
     settings = load(config)
     try:
-        data = file.read_bytes()
-    except OSError:
-        fail(FAILED, [says.unreadable_file(str(file))])
-
-    try:
-        asked = {"text": commands.foreign_roster(settings.form, data)}
+        asked = {"text": commands.foreign_roster(settings.form, _content(file))}
     except ControlError as error:
         fail(FAILED, str(error).splitlines())
     plan: list[str] = _carry_out(settings, "plan-roster", asked)
@@ -134,6 +129,30 @@ def import_roster(
         return
 
     _carry_out(settings, "import-roster", asked)
+    print(says.import_done())
+
+
+@cli.command("import-figures")
+def import_figures(
+    file: Path, config: Config, yes: Annotated[bool, typer.Option("--yes", help="do not ask")] = False
+) -> None:
+    """Show what past figures (.xlsx, .csv) would change, then ask, then import them."""
+    settings = load(config)
+    try:
+        asked = commands.foreign_book(_content(file))
+    except ControlError as error:
+        fail(FAILED, str(error).splitlines())
+    plan: dict[str, Any] = _carry_out(settings, "plan-figures", asked)
+    for line in plan["lines"]:
+        print(line)
+    if not plan["changes"]:
+        print(says.nothing_changes())
+        return
+    if not yes and not typer.confirm(says.import_question()):
+        print(says.import_declined())
+        return
+
+    _carry_out(settings, "import-figures", asked)
     print(says.import_done())
 
 
@@ -192,6 +211,13 @@ def _print_invitations(settings: Settings, asked: dict[str, Any], out: Path) -> 
 
 
 # ---- how -------------------------------------------------------------------------------------------------
+
+
+def _content(file: Path) -> bytes:
+    try:
+        return file.read_bytes()
+    except OSError:
+        fail(FAILED, [says.unreadable_file(str(file))])
 
 
 def _moment(text: str, settings: Settings) -> datetime:

@@ -27,6 +27,7 @@ from bot.core.model import Message, Role
 from bot.dispatch import Dispatch
 from bot.fetch import Fetch
 from bot.files import DIRECTORY, Files
+from bot.imports import Imports
 from bot.pace import Pacer
 from bot.sender import Sender
 from handlers import common, morning, rights
@@ -125,7 +126,8 @@ class App:
             files=store,
             alarm=self.alarm,
         )
-        self.fetch = Fetch(db, channels, desk, clock, store, arrived=self.sender.wake, alarm=self.alarm)
+        self.imports = Imports(db, desk, clock, store, offered=self.sender.wake)
+        self.fetch = Fetch(db, channels, desk, clock, store, arrived=self._arrived, alarm=self.alarm)
         self.dispatch = Dispatch(
             db, channels, desk, clock, replied=self.sender.wake, filed=self.fetch.wake, alarm=self.alarm
         )
@@ -158,6 +160,7 @@ class App:
                     group.create_task(self.dispatch.handle()),
                     group.create_task(self.sender.run()),
                     group.create_task(self.fetch.run()),
+                    group.create_task(self.imports.run()),
                     group.create_task(self._ticks()),
                     *(group.create_task(self.dispatch.poll(channel)) for channel in self.channels.values()),
                 ]
@@ -166,6 +169,11 @@ class App:
                     task.cancel()
         except* asyncio.CancelledError:
             pass
+
+    def _arrived(self) -> None:
+        """Files were stored: one may be for import, and somebody may be told."""
+        self.imports.wake()
+        self.sender.wake()
 
     def stop(self) -> None:
         """End :meth:`run`; what is stored is enough to go on later."""
@@ -218,8 +226,8 @@ class App:
                 told = True
 
     async def idle(self) -> None:
-        """Return when nothing stored waits to be handled, no file to be fetched, and nothing may go out now."""
-        parts = (self.dispatch, self.fetch, self.sender)
+        """Return when nothing waits to be handled, no file to be fetched or read, and nothing may go out now."""
+        parts = (self.dispatch, self.fetch, self.imports, self.sender)
         while True:
             for part in parts:
                 await part.idle()
@@ -275,6 +283,8 @@ class App:
             "invite-all": self._invite_all,
             "plan-roster": self._plan_roster,
             "import-roster": self._import_roster,
+            "plan-figures": self._plan_figures,
+            "import-figures": self._import_figures,
         }
 
     async def _move(self, asked: Mapping[str, Any]) -> None:
@@ -299,6 +309,12 @@ class App:
 
     async def _import_roster(self, asked: Mapping[str, Any]) -> None:
         await commands.import_roster(self.db, self.desk, asked["text"].encode(), self.clock())
+
+    async def _plan_figures(self, asked: Mapping[str, Any]) -> dict[str, Any]:
+        return await commands.plan_figures(self.db, self.desk, asked, self.clock())
+
+    async def _import_figures(self, asked: Mapping[str, Any]) -> None:
+        await commands.import_figures(self.db, self.desk, asked, self.clock())
 
 
 @contextlib.asynccontextmanager

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -12,8 +13,11 @@ from bot.control import ControlError
 from bot.core.indicators import Form
 from bot.core.roster import Roster
 from bot.core.roster_conflicts import Conflicts
+from bot.core.texts import book as book_texts
 from bot.core.texts import roster as texts
+from bot.documents import sheet as sheets
 from bot.documents.roster import read_roster, roster_csv, roster_of
+from handlers import book
 from handlers.desk import Desk
 from handlers.turn import named
 from storage import people
@@ -87,7 +91,7 @@ async def invite_all(
 
 def parsed_roster(form: Form, data: bytes) -> Roster:
     """The roster of a .csv that the product wrote. Raises ControlError with every problem, a line each."""
-    return _whole(*read_roster(data, stocks=_stocks(form)))
+    return _whole(*read_roster(data, stocks=form.stocks))
 
 
 def foreign_roster(form: Form, data: bytes) -> str:
@@ -95,12 +99,8 @@ def foreign_roster(form: Form, data: bytes) -> str:
 
     The file is opened in the child process. Raises ControlError with every problem, a line each.
     """
-    stocks = _stocks(form)
+    stocks = form.stocks
     return roster_csv(_whole(*roster_of(render.sheet_now(data), stocks=stocks)), stocks=stocks)
-
-
-def _stocks(form: Form) -> dict[str, str]:
-    return {one.roster: one.code for one in form.indicators if one.roster}
 
 
 def _whole(roster: Roster | None, problems: list[str]) -> Roster:
@@ -128,3 +128,42 @@ async def import_roster(db: Database, desk: Desk, data: bytes, now: datetime) ->
         await db.write(lambda tx: stored.apply(tx, roster, now=now, source="import-roster"))
     except Conflicts as conflicts:
         raise ControlError(str(conflicts)) from None
+
+
+def foreign_book(data: bytes) -> dict[str, Any]:
+    """A file from outside as the commands for past figures take it: its sheets, its hash; blocks, without a loop."""
+    read = render.sheets_now(data)
+    if problems := [one.problem for one in read if one.problem]:
+        raise ControlError("\n".join(problems))
+    return {"sheets": [sheets.to_json(one) for one in read], "sha": hashlib.sha256(data).hexdigest()}
+
+
+_SAMPLE = 40
+"""Figures of a preview that are shown one by one: a ward's year has thousands."""
+
+
+async def plan_figures(db: Database, desk: Desk, asked: Mapping[str, Any], now: datetime) -> dict[str, Any]:
+    """What importing a book would change: {"lines": a sample, "changes": how many figures}. Raises ControlError."""
+    read = [sheets.from_json(one) for one in asked["sheets"]]
+    found, planned, problems = await db.read(lambda tx: book.read(tx, desk, read, now))
+    if found is None:
+        raise ControlError("\n".join(problems))
+    figures = list(book_texts.lines(planned, desk.form))
+    rest = [book_texts.more(len(figures) - _SAMPLE)] if len(figures) > _SAMPLE else []
+    blanks = [book_texts.blanks(found.blanks)] if found.blanks else []
+    lines = [*figures[:_SAMPLE], *rest, *found.notes, *blanks, book_texts.summary(planned)]
+    return {"lines": lines, "changes": len(planned.changes)}
+
+
+async def import_figures(db: Database, desk: Desk, asked: Mapping[str, Any], now: datetime) -> None:
+    """Import a book, whole or not at all."""
+    read = [sheets.from_json(one) for one in asked["sheets"]]
+
+    def write(tx: Tx) -> list[str]:
+        found, planned, problems = book.read(tx, desk, read, now)
+        if found is not None:
+            book.write(tx, desk, planned, sha=asked["sha"], source="import-figures", now=now)
+        return problems
+
+    if problems := await db.write(write):
+        raise ControlError("\n".join(problems))

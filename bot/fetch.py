@@ -88,7 +88,7 @@ class Fetch:
                 seconds = await self._round()
                 ailing, self._ails = 1.0, False
             except Exception as error:
-                if isinstance(error, DatabaseClosed) or not _is_disks(error):
+                if isinstance(error, DatabaseClosed) or not is_disks(error):
                     raise
                 await self._no_room(error)
                 seconds, ailing = ailing, min(ailing * 2, _NAP)
@@ -107,10 +107,18 @@ class Fetch:
             if trouble := next(filter(None, outcomes), None):
                 raise trouble
             return 0.0
+        await self._clear(now)
         due = await self._db.read(lambda tx: files.next_instant(tx, now))
         if not self._news.is_set():
             self._quiet.set()
         return min(_NAP, (from_instant(due) - now).total_seconds()) if due else _NAP
+
+    async def _clear(self, now: datetime) -> None:
+        """Take off the disk what came in and nothing needs any more; in this loop, so that none of it is being put."""
+        if gone := await self._db.read(files.unneeded):
+            for sha in gone:
+                await asyncio.to_thread(self._store.remove, sha)
+            await self._db.write(lambda tx: files.removed(tx, gone, now))
 
     async def _one(self, wanted: Wanted) -> None:
         """One file, whole. Only the disk's trouble is raised."""
@@ -128,10 +136,10 @@ class Fetch:
             now = self._clock()
             await self._db.write(partial(self._store_it, wanted=wanted, sha=sha, size=len(content), now=now))
         except Exception as error:
-            if isinstance(error, DatabaseClosed) or _is_disks(error):
+            if isinstance(error, DatabaseClosed) or is_disks(error):
                 raise
             incident = secrets.token_hex(3).upper()
-            _log_fault(f"file {wanted.id}: handing it on, incident {incident},", error)
+            log_fault(f"file {wanted.id}: handing it on, incident {incident},", error)
             dead = partial(self._dead, wanted=wanted, error="cannot be handed on", incident=incident)
             await self._db.write(partial(dead, now=self._clock()))
 
@@ -149,7 +157,7 @@ class Fetch:
         except SendError:
             raise
         except Exception as error:  # noqa: BLE001  # an adapter's bug: given up like the rest
-            _log_fault(f"file {wanted.id}: fetching", error)
+            log_fault(f"file {wanted.id}: fetching", error)
             raise Unreachable(type(error).__name__) from None
 
     # ---- inside a transaction ----------------------------------------------------------------------------
@@ -196,11 +204,11 @@ class Fetch:
                 await self._alarm(alarms.no_room())
 
 
-def _is_disks(error: BaseException) -> bool:
+def is_disks(error: BaseException) -> bool:
     """Whether it is the disk that fails: the database's, or the store's own."""
     return isinstance(error, OSError) or is_transient(error)
 
 
-def _log_fault(what: str, error: BaseException) -> None:
+def log_fault(what: str, error: BaseException) -> None:
     """Log where our own code failed, without the error's words: they may quote a name or a token."""
     log.error("%s failed: %s\n%s", what, type(error).__name__, "".join(traceback.format_tb(error.__traceback__)))

@@ -21,6 +21,7 @@ from bot.core.texts import party_office as office_says
 from bot.core.texts import shell as says
 from bot.core.texts import status as status_says
 from bot.core.texts import summary as summary_says
+from bot.documents.figures_csv import figures_csv
 from bot.health import judge
 from handlers import summaries
 from storage import figures_export, progress
@@ -75,14 +76,24 @@ def health(config: Config) -> None:
     print(says.healthy())
 
 
-def figures(config: Config, period: Annotated[str, typer.Option(help="2026-11")], as_json: AsJson = False) -> None:
+def figures(
+    config: Config,
+    period: Annotated[str, typer.Option(help="2026-11")],
+    as_json: AsJson = False,
+    as_csv: Annotated[bool, typer.Option("--csv", help="a table that import-figures reads")] = False,
+) -> None:
     """Every figure of a period, a line each."""
     settings = load(config)
+    if as_json and as_csv:
+        raise typer.BadParameter("--json | --csv")
 
     try:
         rows = _read(settings, lambda tx: figures_export.rows(tx, period))
     except LookupError:
         fail(FAILED, [says.no_period(period)])
+    if as_csv:
+        print("\ufeff" + figures_csv(period, rows, settings.form), end="")  # the mark by which Excel knows UTF-8
+        return
     for row in rows:
         print(json.dumps(row, ensure_ascii=False) if as_json else status_says.figure(row))
 

@@ -31,6 +31,8 @@ Job = Callable[[bytes, Mapping[str, Any]], object]
 PROGRAM = ("-m", "bot.render")
 _KEPT = ("SYSTEMROOT", "LD_LIBRARY_PATH", "PYTHONHOME")  # without these some Pythons do not start
 _CHUNK = 65_536
+MOST_SHEETS = 30
+"""Of a workbook; one for each month of two years is what an office has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +90,28 @@ async def sheet(
                 return Sheet(refusal=Refusal.FAILED)
 
 
+async def sheets_of(data: bytes) -> tuple[Sheet, ...]:
+    """Every filled sheet of a foreign file, the first one first; a refusal alone when one or all are too much."""
+    found = [await sheet(data)]
+    if len(found[0].others) >= MOST_SHEETS:
+        return (Sheet(refusal=Refusal.TOO_MUCH_TEXT),)
+    for name in found[0].others:
+        found.append(await sheet(data, name=name))
+        if found[-1].problem:
+            return (found[-1],)
+        if sum(len(row.cells) for one in found for row in one.rows) > sheets.MAX_CELLS:
+            return (Sheet(refusal=Refusal.TOO_MUCH_TEXT),)
+    return tuple(found)
+
+
 def sheet_now(data: bytes, *, name: str | None = None) -> Sheet:
     """``sheet`` for a command without a running loop; blocks."""
     return asyncio.run(sheet(data, name=name))
+
+
+def sheets_now(data: bytes) -> tuple[Sheet, ...]:
+    """``sheets_of`` for a command without a running loop; blocks."""
+    return asyncio.run(sheets_of(data))
 
 
 # ---- the parent's side -----------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ from bot.core.texts import operator as alarms
 from bot.core.texts import sending as says
 from handlers.desk import Desk
 from handlers.turn import Turn, named, tell
-from storage import files, outbox, people
+from storage import files, imports, outbox, people
 from storage.db import Tx
 from storage.files import File, Wanted
 
@@ -18,6 +18,9 @@ Arrived = Callable[[Tx, Desk, Wanted, File, datetime], None]
 
 PAPER = "paper"
 """A leader's picture of the paper form, or what they would rather say than type: for the office to look at."""
+
+IMPORT = "import"
+"""A table of the office: people and places, or figures of the past, to be shown and then recorded."""
 
 
 def want(tx: Tx, turn: Turn, purpose: str, person: int) -> None:
@@ -66,7 +69,12 @@ def paper(tx: Tx, desk: Desk, wanted: Wanted, file: File, now: datetime) -> None
     tell(tx, desk, Role.PARTY_OFFICE, f"{PAPER}:{wanted.source}", message, now, kind="file")
 
 
-PURPOSES: dict[str, Arrived] = {PAPER: paper}
+def received(tx: Tx, desk: Desk, wanted: Wanted, file: File, now: datetime) -> None:
+    """Let it be read; `bot.imports` opens it outside any transaction."""
+    imports.add(tx, wanted, file, now)
+
+
+PURPOSES: dict[str, Arrived] = {PAPER: paper, IMPORT: received}
 
 
 def _reply(tx: Tx, wanted: Wanted, message: Message, now: datetime) -> None:

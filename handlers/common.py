@@ -27,6 +27,7 @@ from handlers import (
     first_contact,
     group_leader,
     history,
+    importing,
     party_office,
     past_reports,
     registration,
@@ -55,6 +56,7 @@ ORDERS = (
     *calling.ORDERS,
     *deciding.ORDERS,
     *history.ORDERS,
+    *importing.ORDERS,
     *reviewer.ORDERS,
     *summaries.ORDERS,
     *party_office.ORDERS,
@@ -131,6 +133,8 @@ def _route(tx: Tx, turn: Turn) -> Asked | None:
 
 def _by_role(tx: Tx, turn: Turn, talk: Conversation, person: Person, roles: tuple[Scope, ...]) -> Asked | None:
     held = frozenset(one.role for one in roles)
+    if importing.receive(tx, turn, person, roles):
+        return None
     if past_reports.receive(tx, turn, talk, person, roles):
         return None
     if ordered := _ordered(tx, turn, person, talk, held, ORDERS):

@@ -10,8 +10,8 @@ from bot.core.figures import Figure, Standing
 from bot.core.folding import fold, phrase
 from bot.core.indicators import Form, Indicator
 from bot.core.model import Message, Role
+from bot.core.texts import book as book_says
 from bot.core.texts import deciding as says
-from bot.core.texts import party_office as office
 from bot.core.texts import words
 from handlers.naming import one_place, you_of
 from handlers.turn import Order, Query, Turn
@@ -26,11 +26,10 @@ def told(tx: Tx, turn: Turn, person: Person, text: str) -> Message:
     """Every value old → new, who, when, why; the newest period's form names the figure."""
     you = you_of(person)
     opened = periods.newest(tx)
-    if opened is None:
-        return office.no_period(you)
-    named, indicator = split(opened.form, text)
+    form = opened.form if opened else turn.desk.form  # a book may tell of the time before the first period
+    named, indicator = split(form, text)
     if indicator is None:
-        return says.which_figure([one.label for one in opened.form.indicators], you)
+        return says.which_figure([one.label for one in form.indicators], you)
     label = indicator.label
     place = one_place(tx, turn, named, you, lambda code: f"lịch sử {code} {indicator.code}")
     if isinstance(place, Message):
@@ -57,13 +56,16 @@ def _line(turn: Turn, indicator: Indicator, one: Entry) -> str:
     local = turn.desk.local(from_instant(one.at))
     when = f"{words.hour(local)} {words.day(local.date())}"
     who = one.said
-    if one.typed:
+    if one.book:
+        who = book_says.imported_by(one.said)
+    elif one.typed:
         who = says.said_and_typed(one.said, one.typed)
     elif one.approved:
         who = says.asked_and_approved(one.said, one.approved)
     why = says.because(one.reason) if one.reason else says.after_reopening(one.reopened) if one.reopened else ""
     old = _shown(indicator, one.old) if one.old else says.nothing_before()
-    return says.history_line(int(one.period[5:]), old, _shown(indicator, one.new), when, who, why)
+    year = int(one.period[:4]) if one.book else 0  # a book speaks of other years' months
+    return says.history_line(int(one.period[5:]), year, old, _shown(indicator, one.new), when, who, why)
 
 
 def _shown(indicator: Indicator, facts: Mapping[str, object]) -> str:

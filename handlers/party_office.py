@@ -11,7 +11,7 @@ from bot.core.model import Message, Place, Role, You
 from bot.core.texts import deciding, words
 from bot.core.texts import party_office as says
 from bot.core.texts import reviewer as review_says
-from handlers import group_leader, summaries
+from handlers import book, group_leader, summaries
 from handlers.turn import Order, Query, Turn
 from storage import people, periods, places, progress, reopenings, reviews
 from storage.db import Tx
@@ -80,7 +80,8 @@ def read_report(tx: Tx, turn: Turn, person: Person, text: str) -> Message:
     state = says.report_state(sent, on_time, report.receipt or "")
     if report.sent:
         state += f", {review_says.STATES[reviews.state(tx, report.id)]}"
-    return says.report(opened.period, group, state, [*asking.lines(context), *again, history], you)
+    origin = book.origin(tx, opened, report)
+    return says.report(opened.period, group, state, [*asking.lines(context), *origin, *again, history], you)
 
 
 def reopened(tx: Tx, turn: Turn, place: Place) -> list[str]:

@@ -9,7 +9,8 @@ from bot.core.past import Look, asked_for
 from bot.core.texts import party_office as office
 from bot.core.texts import summary as says
 from bot.core.texts import words
-from handlers import group_leader, party_office, talking
+from bot.core.texts.book import FROM_BOOK
+from handlers import book, group_leader, party_office, talking
 from handlers.turn import Turn
 from storage import periods
 from storage.conversations import Conversation
@@ -48,9 +49,10 @@ def _read(tx: Tx, turn: Turn, person: Person, own: list[Place], look: Look) -> s
         own = party_office.matching(own, look.other)
         if not own:
             return says.only_own(you)
-    if newest is None:
+    known = newest.period.code if newest else next((one.code for one in periods.reported(tx, own[0].ref)), "")
+    if not known:
         return office.no_period(you).text
-    code = look.code(newest.period.code)
+    code = look.code(known)
     return "\n".join(_report(tx, turn, person, place, code) for place in own)
 
 
@@ -58,18 +60,21 @@ def _report(tx: Tx, turn: Turn, person: Person, place: Place, code: str) -> str:
     opened = periods.by_code(tx, code)
     report = periods.report(tx, opened.id, place.ref) if opened else None
     if opened is None or report is None:
-        there_are = [one.period for one in periods.opened(tx) if periods.report(tx, one.id, place.ref)]
-        return says.no_past_report(place, code, there_are)
+        return says.no_past_report(place, code, periods.reported(tx, place.ref))
     context = group_leader.report_context(tx, turn.desk, person, opened, place.ref, report, turn.now)
     if report.sent:
         local = turn.desk.local(from_instant(report.sent))
         on_time = local.date() <= opened.period.due
         state = office.report_state(f"{words.hour(local)}, {words.day(local.date())}", on_time, report.receipt or "")
     else:
-        state = says.draft(opened.locked)
+        state = FROM_BOOK if opened.book else says.draft(opened.locked)
+    asked = frozenset() if opened.book else context.asked  # nothing was, in a period known from a book
     unasked = [
         f"- {words.cap(indicator.label)}: {words.figure(indicator, context.figures[indicator.code])}"
         for indicator in opened.form.indicators
-        if indicator.code in context.figures and indicator.code not in context.asked
+        if indicator.code in context.figures and indicator.code not in asked
     ]
-    return says.past_report(opened.period, place, state, [*asking.lines(context), *unasked])
+    if opened.book:
+        return says.past_report(opened.period, place, state, unasked)
+    lines = [*asking.lines(context), *unasked, *book.origin(tx, opened, report)]
+    return says.past_report(opened.period, place, state, lines)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, time, timedelta
 
 from handlers.desk import Desk
-from storage import pulses, retention
+from storage import imports, pulses, retention
 from storage.db import Tx
 
 _NIGHT = time(2)
@@ -22,6 +22,7 @@ def nightly(tx: Tx, desk: Desk, now: datetime) -> None:
         return
     gone = retention.forget_inbox(tx, now - timedelta(days=desk.inbox_days), BATCH)
     gone_out = retention.forget_outbox(tx, now - timedelta(days=desk.outbox_days), BATCH)
+    imports.forget(tx, now - timedelta(days=desk.inbox_days), now)
     retention.forget_strangers(tx, now - timedelta(days=desk.invite_days))
     if max(gone, gone_out) < BATCH:
         pulses.beat(tx, _PULSE, now)

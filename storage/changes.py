@@ -69,7 +69,7 @@ def decide(tx: Tx, change_id: int, *, yes: bool, person: int, now: datetime) -> 
 @contextmanager
 def unlocked(tx: Tx, report_id: int) -> Iterator[None]:
     """A locked report takes figures inside this block; whatever state it had, it has again after."""
-    locked = tx.execute("UPDATE report SET state = 'sent' WHERE id = ? AND state = 'locked'", (report_id,)).rowcount
+    locked = tx.execute("UPDATE report SET state = 'draft' WHERE id = ? AND state = 'locked'", (report_id,)).rowcount
     yield
     if locked:
         tx.execute("UPDATE report SET state = 'locked' WHERE id = ?", (report_id,))

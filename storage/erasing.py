@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.core.texts.rights import ERASED_NAME
-from storage import conversations, inbox, invites, outbox, seating
+from storage import conversations, imports, inbox, invites, outbox, seating
 from storage.db import Tx
 from storage.instants import instant
 
@@ -65,6 +65,7 @@ def erase(tx: Tx, person: int, now: datetime) -> None:
     if tx.execute("SELECT 1 FROM conversation WHERE person = ?", (person,)).fetchone():
         conversations.forget(tx, person)
     _forget_words(tx, person)
+    imports.erase(tx, person, now)
     tx.execute("UPDATE absence SET deputy = NULL WHERE deputy = ? AND ended IS NULL", (person,))
     tx.execute(
         "UPDATE person SET name = ?, phone = '', you = NULL, erased = ifnull(erased, ?) WHERE id = ?",

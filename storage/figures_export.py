@@ -10,19 +10,19 @@ from storage.db import Tx
 from storage.reviews import UNREVIEWED
 
 Row = dict[str, str | int | float | bool | None]
-"""{"group","unit","indicator","value","whole","verdict","kept","state","review","by","at"}.
+"""{"group","unit","indicator","value","whole","verdict","kept","state","review","origin","by","at"}.
 
 ``group`` and ``unit`` are codes, one of them null. ``verdict`` is VALUE, RATIO, MISSING, NOT_APPLICABLE, or
 CHOICE and WORDS, whose ``value`` is the option's key and the words. ``state`` is the report's: draft, sent,
-locked. ``review`` is the reviewers' word on the report: accepted, returned, unreviewed. ``by`` is who gave the
-answer (null: taken from an old book), ``at`` when, in UTC.
+locked. ``review`` is the reviewers' word on the report: accepted, returned, unreviewed. ``origin`` is chat,
+typed (in for somebody) or book. ``by`` is who gave the answer (null: taken from an old book), ``at`` when, in UTC.
 """
 
 
 def rows(tx: Tx, code: str) -> list[Row]:
     """Every figure of a period, by group, then by unit, in the order of the period's form.
 
-    LookupError when no period of this code ever opened.
+    LookupError when no period of this code ever opened or stands in a book.
     """
     opened = periods.by_code(tx, code)
     if opened is None:
@@ -57,6 +57,7 @@ def _row(row: sqlite3.Row) -> Row:
         "kept": bool(row["kept"]),
         "state": row["state"],
         "review": row["review"],
+        "origin": row["origin"],
         "by": row["by"],
         "at": row["at"],
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -122,6 +123,7 @@ def stored(tx: Tx, wanted: Wanted, *, sha: str, size: int, now: datetime) -> Fil
     )
     file = by_sha(tx, sha)
     assert file is not None  # noqa: S101 - it has just been inserted
+    tx.execute("UPDATE file SET removed = NULL WHERE id = ?", (file.id,))  # the same content came again
     tx.execute("UPDATE wanted SET state = 'stored', file = ?, error = NULL WHERE id = ?", (file.id, wanted.id))
     remember(tx, wanted.channel, wanted.enclosed(file), wanted.ref)
     return file
@@ -179,6 +181,26 @@ def remember(tx: Tx, channel: str, enclosed: Enclosed, ref: str) -> None:
         "ON CONFLICT (channel, sha, media) DO UPDATE SET ref = excluded.ref",
         (channel, enclosed.sha, enclosed.media.value, ref),
     )
+
+
+def unneeded(tx: Tx) -> list[str]:
+    """What came in, is on the disk still, and is neither to be imported, nor to be sent, nor hangs on an open call."""
+    rows = tx.execute(
+        "SELECT sha FROM file WHERE removed IS NULL AND EXISTS (SELECT 1 FROM wanted WHERE wanted.file = file.id) "
+        "AND NOT EXISTS (SELECT 1 FROM import WHERE import.file = file.id AND state IN ('received', 'offered')) "
+        "AND NOT EXISTS (SELECT 1 FROM wanted JOIN call ON call.person = wanted.person AND call.why = wanted.media "
+        "AND call.done IS NULL WHERE wanted.file = file.id) "
+        "AND NOT EXISTS (SELECT 1 FROM outbox WHERE kind = 'file' AND state IN ('ready', 'sending', 'unknown') "
+        "AND instr(payload, sha) > 0) ORDER BY file.id"
+    )
+    return [row["sha"] for row in rows]
+
+
+def removed(tx: Tx, shas: Iterable[str], now: datetime) -> None:
+    """Their bytes are gone; what people called them, and wrote under them, is forgotten."""
+    for sha in shas:
+        tx.execute("UPDATE file SET removed = ?, name = '' WHERE sha = ?", (instant(now), sha))
+        tx.execute("UPDATE wanted SET name = '', words = '' WHERE file = (SELECT id FROM file WHERE sha = ?)", (sha,))
 
 
 # ---- in doubt: rows of the outbox ------------------------------------------------------------------------

@@ -15,7 +15,8 @@ class Entry:
     """One change of one figure; ``old`` and ``new`` are the audit's facts. Names are those of today.
 
     ``said`` is who gave the figure, ``typed`` who typed it in for them, ``approved`` who approved it after the
-    lock; ``reason`` belongs to that, ``reopened`` is why the report was open again then.
+    lock; ``reason`` belongs to that, ``reopened`` is why the report was open again then. ``book``: nobody said it, it
+    was imported from an old book by ``said``.
     """
 
     period: str
@@ -27,6 +28,7 @@ class Entry:
     approved: str = ""
     reason: str = ""
     reopened: str = ""
+    book: bool = False
 
 
 def of_figure(tx: Tx, ref: str, code: str) -> list[Entry]:
@@ -59,6 +61,7 @@ def _row_to_entry(tx: Tx, row: sqlite3.Row) -> Entry:
         approved=actor if request else "",
         reason=request["reason"] if request else "",
         reopened="" if request else row["reopened"] or "",
+        book="book" in new,
     )
 
 

@@ -134,7 +134,7 @@ def _merged(tx: Tx, place: int, day: str, stocks: Collection[str]) -> tuple[list
 def _stood(tx: Tx, place: int, day: str, stocks: Collection[str]) -> dict[str, Decimal]:
     """The last figures of a place (its row) for periods that ended before ``day``; what it inherited where it has none.
 
-    A figure that is no number leaves nothing to add.
+    A figure that is no number leaves nothing to add; one from a book counts like one handed in.
     """
     eve = (date.fromisoformat(day) - timedelta(days=1)).isoformat()
     last = _last_change(tx, place, eve)
@@ -144,8 +144,9 @@ def _stood(tx: Tx, place: int, day: str, stocks: Collection[str]) -> dict[str, D
         "JOIN place ON place.id = starting_value.place "
         "WHERE place.id = :place AND (:since = '' OR place.since = :since) "
         "UNION ALL SELECT indicator, verdict, value, period.last FROM figure JOIN report ON report.id = figure.report "
-        "JOIN period ON period.id = report.period WHERE report.place = :place AND report.state <> 'draft' "
-        "AND verdict <> 'missing' AND period.last >= :since AND period.last < :day ORDER BY ended",
+        "JOIN period ON period.id = report.period WHERE report.place = :place "
+        "AND (report.state <> 'draft' OR origin = 'book') AND verdict <> 'missing' "
+        "AND period.last >= :since AND period.last < :day ORDER BY ended",
         {"place": place, "day": day, "since": last["day"] if last else ""},
     ):
         values.pop(row["indicator"], None)

@@ -19,12 +19,13 @@ from storage.instants import instant
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A period that opened; ``id`` is its row."""
+    """A period that opened; ``id`` is its row. ``book``: it never did, it is known from an old book only."""
 
     id: int
     period: Period
     form: Form
     locked: bool
+    book: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,21 +55,21 @@ def open_period(tx: Tx, period: Period, form: Form) -> bool:
 
 
 def by_code(tx: Tx, code: str) -> Opened | None:
-    """The opened period of this code."""
+    """The period of this code, one known from a book too."""
     row = tx.execute("SELECT * FROM period WHERE code = ?", (code,)).fetchone()
     return _row_to_opened(row) if row else None
 
 
 def newest(tx: Tx) -> Opened | None:
     """The period opened last."""
-    row = tx.execute("SELECT * FROM period ORDER BY code DESC LIMIT 1").fetchone()
+    row = tx.execute("SELECT * FROM period WHERE book = 0 ORDER BY code DESC LIMIT 1").fetchone()
     return _row_to_opened(row) if row else None
 
 
 def of_month(tx: Tx, month: int, year: int | None = None) -> Opened | None:
-    """The newest period named after this calendar month."""
+    """The newest opened period named after this calendar month."""
     row = tx.execute(
-        "SELECT * FROM period WHERE code LIKE ? ORDER BY code DESC LIMIT 1",
+        "SELECT * FROM period WHERE book = 0 AND code LIKE ? ORDER BY code DESC LIMIT 1",
         (f"{year or '____'}-{month:02}",),
     ).fetchone()
     return _row_to_opened(row) if row else None
@@ -84,7 +85,16 @@ def by_id(tx: Tx, period_id: int) -> Opened:
 
 def opened(tx: Tx) -> list[Opened]:
     """Every period that ever opened, the newest first."""
-    return [_row_to_opened(row) for row in tx.execute("SELECT * FROM period ORDER BY code DESC")]
+    return [_row_to_opened(row) for row in tx.execute("SELECT * FROM period WHERE book = 0 ORDER BY code DESC")]
+
+
+def reported(tx: Tx, place: str) -> list[Period]:
+    """The periods of which there is a report of a place (its ref), those of a book too, the newest first."""
+    rows = tx.execute(
+        "SELECT period.* FROM period JOIN report ON report.period = period.id WHERE place = ? ORDER BY code DESC",
+        (places.id_of(tx, place),),
+    )
+    return [_row_to_opened(row).period for row in rows]
 
 
 def to_lock(tx: Tx, today: date) -> list[Opened]:
@@ -104,7 +114,7 @@ def _row_to_opened(row: sqlite3.Row) -> Opened:
     period = Period(
         row["code"], *(date.fromisoformat(row[name]) for name in ("first", "last", "opens", "due", "locks"))
     )
-    return Opened(row["id"], period, form_from_json(json.loads(row["form"])), bool(row["locked"]))
+    return Opened(row["id"], period, form_from_json(json.loads(row["form"])), bool(row["locked"]), bool(row["book"]))
 
 
 # ---- reports ---------------------------------------------------------------------------------------------
@@ -163,12 +173,12 @@ def record(
     code: str,
     figure: Figure,
     *,
-    person: int,
+    person: int | None,
     source: str,
     now: datetime,
     typed: int | None = None,
 ) -> None:
-    """Store a figure in place of the one before: ``person`` said it, ``typed`` typed it in for them."""
+    """Store a figure in place of the one before: ``person`` said it (None: an old book), ``typed`` typed it in."""
     tx.execute(
         "INSERT INTO figure (report, indicator, verdict, value, whole, choice, words, kept, said, origin, person, "
         "typed, source, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
@@ -186,7 +196,7 @@ def record(
             figure.words if figure.standing is Standing.WORDS else None,
             int(figure.kept),
             int(figure.said),
-            "chat" if typed is None else "typed",
+            "book" if person is None else "chat" if typed is None else "typed",
             person,
             typed,
             source,
@@ -224,7 +234,7 @@ def comparable_from(tx: Tx, place: int, code: str) -> str:
 
 
 def past(tx: Tx, place: str, before: str) -> Past:
-    """What was handed in before period ``before``; the roster's starting value counts as the oldest.
+    """What was handed in, or stands in a book, before period ``before``; the roster's value counts as the oldest.
 
     What a place was before another merged into it, or before a part of it left, says nothing of what it is.
     """
@@ -234,7 +244,7 @@ def past(tx: Tx, place: str, before: str) -> Past:
         "WHERE place.id = ?1 AND (?3 = '' OR place.since = ?3) UNION ALL "
         "SELECT verdict, indicator, value, whole, choice, words, kept, said, period.code FROM figure "
         "JOIN report ON report.id = figure.report JOIN period ON period.id = report.period "
-        "WHERE report.place = ?1 AND period.code < ?2 AND report.state <> 'draft' "
+        "WHERE report.place = ?1 AND period.code < ?2 AND (report.state <> 'draft' OR origin = 'book') "
         "AND verdict <> 'missing' AND period.last >= ?3 ORDER BY code",
         (places.id_of(tx, place), before, comparable_from(tx, places.id_of(tx, place), before)),
     )

@@ -50,6 +50,16 @@ def in_force(tx: Tx, ref: str, today: date) -> list[Reopening]:
     return [_row(row) for row in rows]
 
 
+def again(tx: Tx, period_id: int, today: date) -> frozenset[str]:
+    """The places (refs) that may write this locked period today."""
+    rows = tx.execute(
+        "SELECT place.kind || ':' || place.code AS ref FROM reopening JOIN report ON report.id = reopening.report "
+        "JOIN place ON place.id = report.place WHERE report.period = ? AND closed IS NULL AND ends >= ?",
+        (period_id, today.isoformat()),
+    )
+    return frozenset(row["ref"] for row in rows)
+
+
 def writable(tx: Tx, period: Opened, ref: str, today: date) -> Opened | None:
     """The period as it is for a place: None once locked; while opened again it locks at that end.
 

@@ -44,8 +44,8 @@ def history(tx: Tx, place: str, before: str) -> list[Told]:
     rows = tx.execute(
         "SELECT figure.*, period.code FROM figure JOIN report ON report.id = figure.report "
         "JOIN period ON period.id = report.period "
-        "WHERE report.place = ? AND period.code < ? AND period.last >= ? AND report.state <> 'draft' "
-        "ORDER BY period.code",
+        "WHERE report.place = ? AND period.code < ? AND period.last >= ? "
+        "AND (report.state <> 'draft' OR origin = 'book') ORDER BY period.code",
         (place_id, before, since),
     )
     by_period: dict[str, list[sqlite3.Row]] = {}

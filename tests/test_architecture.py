@@ -24,7 +24,7 @@ MAY = {
     "bot.render": ("bot.documents", "bot.core"),  # what the child process loads
     "bot.simulator": ("bot.simulator",),
     "storage": ("storage", "bot.core"),
-    "handlers": ("handlers", "storage", "bot.core", "bot.invitations"),
+    "handlers": ("handlers", "storage", "bot.core", "bot.documents", "bot.invitations"),
     "scheduler": (),
     "bot.invitations": ("storage", "bot.core"),
 }

@@ -5,6 +5,7 @@ Lines that start a turn are kept, the bot's are made anew and compared::
     leader> 2 buoi 95 ng du       somebody types; who: leader, other, office, operator, …
     leader> [gửi]                 presses that button, or types it where there are no buttons
     leader> (photo)               sends something else: photo, album 3, sticker, voice, contact, file, other
+    office> (send so.csv) số liệu sends a file of tests/dialogues/files, with words under it
     leader> (early 30) 120        types, dated 30 seconds before now
     leader> (edit 2 buoi) 3 buoi  edits the message that said "2 buoi"
     leader> (stale) [gửi]         presses a button of that label on an older message
@@ -95,7 +96,9 @@ class Player:
 
     def _act(self, who: str, what: str) -> None:
         ward = self.ward
-        if match := re.fullmatch(r"\((early|edit|burst|stale) ?([^)]*)\) (.*)", what):
+        if match := re.fullmatch(r"\(send (\S+)\) ?(.*)", what):
+            ward.receive(who, Kind.FILE, name=match[1], text=match[2])
+        elif match := re.fullmatch(r"\((early|edit|burst|stale) ?([^)]*)\) (.*)", what):
             how, detail, text = match.groups()
             if how == "early":
                 ward.say(who, text, before=float(detail))

@@ -6,6 +6,7 @@ compose, mark sent at the clock's time. Time is this object's ``now``.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import sqlite3
 from collections.abc import Iterator
@@ -19,10 +20,11 @@ from bot import commands, deletions
 from bot.clock import next_due
 from bot.config import Settings, load
 from bot.core.model import Attached, Inbound, Kind, Message
+from bot.documents.sheet import read_sheet
 from bot.invitations import choose, invite
-from handlers import common, morning, rights
+from handlers import arrivals, common, importing, morning, rights
 from handlers.desk import Desk
-from storage import erasing, inbox, outbox, people
+from storage import erasing, files, imports, inbox, outbox, people
 from storage import roster as stored_roster
 from storage.db import Tx
 from storage.instants import from_instant
@@ -47,6 +49,8 @@ NAMES = {
     "reviewer": "Hoàng Thị Mai",
 }
 FILES = (Kind.PHOTO, Kind.VOICE, Kind.FILE)
+SENT = Path(__file__).parent / "dialogues" / "files"
+"""What people send in dialogues."""
 EXAMPLE = Path(__file__).parent.parent / "config.example.toml"
 
 
@@ -183,7 +187,7 @@ class Ward:
             **fields,
         }
         if kind in FILES:
-            plain["file"] = {"ref": f"ref{self.messages}", "media": kind.value}
+            plain["file"] = {"ref": f"ref{self.messages}", "media": kind.value, "name": plain.pop("name", "")}
         body = json.dumps({**plain, "at": plain["at"].isoformat() if plain["at"] else None})  # type: ignore[attr-defined]
         with self.tx() as tx:
             inbox.store(tx, phone.channel, [(f"u{self.messages}", phone.address, body)], self.now)
@@ -199,14 +203,29 @@ class Ward:
                 plain = json.loads(row.body)
                 at = datetime.fromisoformat(plain.pop("at")) if plain["at"] else plain.pop("at")
                 if held := plain.get("file"):
-                    plain["file"] = Attached(held["ref"], Kind(held["media"]))
+                    plain["file"] = Attached(held["ref"], Kind(held["media"]), held["name"])
                 inbound = Inbound(row.channel, row.address, Kind(plain.pop("kind")), at=at, **plain)
                 with self.tx() as tx:
                     asked = common.receive(tx, self.desk, inbound, row, self.now)
                 if asked is not None:
                     with self.tx() as tx:
                         common.store_answer(tx, asked, asked.query(tx), row)
+        self.read_tables()
         self.deliver()
+
+    def read_tables(self) -> None:
+        """Fetch and read what the office sent, as `bot.fetch` and `bot.imports` do: a file of ``SENT`` by its name."""
+        with self.tx() as tx:
+            due = [one for one in files.due(tx, self.now, 64) if one.purpose == arrivals.IMPORT]
+        for wanted in due:
+            content = (SENT / wanted.name).read_bytes()
+            with self.tx() as tx:
+                sha = hashlib.sha256(content).hexdigest()
+                file = files.stored(tx, wanted, sha=sha, size=len(content), now=self.now)
+                arrivals.arrived(tx, self.desk, wanted, file, self.now)
+                received = imports.next_received(tx)
+                assert received is not None
+                importing.offer(tx, self.desk, received, [read_sheet(content)], self.now)
 
     # ---- time and delivery -------------------------------------------------------------------------------
 

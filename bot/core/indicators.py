@@ -134,6 +134,11 @@ class Form:
             if month in question.months and self.by_code[question.asks[0]].owner in owners
         )
 
+    @property
+    def stocks(self) -> dict[str, str]:
+        """Which indicator's starting value a column of the roster holds: {"hộ": "S1"}."""
+        return {one.roster: one.code for one in self.indicators if one.roster}
+
     def owners(self, month: int) -> frozenset[Owner]:
         """The kinds of places that are asked anything in a period named after ``month``."""
         return frozenset(kind for kind in Owner if self.asked(month, kind))

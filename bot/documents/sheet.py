@@ -237,7 +237,7 @@ def to_json(sheet: Sheet) -> dict[str, Any]:
             for row in sheet.rows
         ],
         "name": sheet.name,
-        "others": sheet.others,
+        "others": list(sheet.others),
         "refusal": sheet.refusal,
         "limit": sheet.limit,
     }

@@ -113,7 +113,7 @@ def test_a_figure_is_a_line_of_json(tx: Tx, figure: Figure, shown: str) -> None:
     (row,) = figures_export.rows(tx, "2026-11")
     assert json.dumps(row, ensure_ascii=False) == (
         '{"group": "HK05", "unit": null, "indicator": "S3", ' + shown + ', "state": "draft", "review": "unreviewed", '
-        '"by": "Trần Thị Cúc", "at": "2026-11-16T01:00:00.000Z"}'
+        '"origin": "chat", "by": "Trần Thị Cúc", "at": "2026-11-16T01:00:00.000Z"}'
     )
 
 

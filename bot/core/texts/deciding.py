@@ -154,9 +154,9 @@ def history(place: Place, label: str, lines: Sequence[str], you: You) -> Message
     return Message("\n".join([f"{words.cap(label)}, {place.full_name}:", *lines]), you=you)
 
 
-def history_line(month: int, old: str, new: str, when: str, who: str, why: str) -> str:
-    """One value: old → new, when, who, why."""
-    return f"- tháng {month}: {old} → {new}, lúc {when}, {who}{f', {why}' if why else ''}"
+def history_line(month: int, year: int, old: str, new: str, when: str, who: str, why: str) -> str:
+    """One value: old → new, when, who, why; ``year`` 0: it goes without saying."""
+    return f"- tháng {month}{f'/{year}' if year else ''}: {old} → {new}, lúc {when}, {who}{f', {why}' if why else ''}"
 
 
 def said_and_typed(said: str, typed: str) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from bot.core.periods import Period
 from bot.core.texts import words
+from bot.core.texts.book import FROM_BOOK
 
 _STATES = {
     "ready": "chờ",
@@ -53,4 +54,6 @@ def figure(row: Mapping[str, object]) -> str:
     """One figure on a line."""
     shown = row["verdict"] if row["value"] is None else row["value"]
     whole = "" if row["whole"] is None else f"/{row['whole']}"
-    return f"{row['group'] or row['unit']}  {row['indicator']}  {shown}{whole}  {row['state']}  {row['by']}"
+    return (
+        f"{row['group'] or row['unit']}  {row['indicator']}  {shown}{whole}  {row['state']}  {row['by'] or FROM_BOOK}"
+    )

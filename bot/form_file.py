@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import combinations
 from pathlib import Path
 from typing import Any, Self
 
@@ -89,6 +90,17 @@ class _Rows:
                 yield f"question {code}.months: {texts.asked_twice(code, month)}"
         for check in self.checks:
             yield from self._in_check(check)
+        yield from self._shared_names()
+
+    def _shared_names(self) -> Iterator[str]:
+        """Words that name two figures asked in one month, with no unit that could tell them apart."""
+        months = {code: set(row.months) for row in self.questions for code in row.asks}
+        for one, other in combinations(self.indicators.values(), 2):
+            together = months.get(one.code, set()) & months.get(other.code, set())
+            told_apart = one.typed_units() ^ other.typed_units()
+            if one.owner is other.owner and together and not told_apart:
+                for words in sorted(one.typed_names() & other.typed_names()):
+                    yield f"indicator {other.code}.words: {texts.same_words(words)}"
 
     def _in_question(self, question: QuestionRow) -> Iterator[str]:
         where = f"question {'+'.join(question.asks)}.asks"

@@ -96,6 +96,7 @@ class IndicatorRow(Table):
     answer: Answer = Answer.COUNT
     unit: Annotated[str, StringConstraints(max_length=20)] = ""
     unit_words: tuple[Words, ...] = ()
+    words: tuple[Words, ...] = ()
     low: Number | None = None
     high: Number | None = None
     soft_percent: Annotated[int, Field(strict=True, ge=1, le=1000)] | None = None
@@ -104,6 +105,16 @@ class IndicatorRow(Table):
     stage: str = ""
     options: Annotated[tuple[OptionRow, ...], Field(validate_default=True)] = ()
     seen_by: Annotated[tuple[Role, ...], AfterValidator(_distinct)] = ()
+
+    @field_validator("words")
+    @classmethod
+    def _names(cls, words: tuple[str, ...]) -> tuple[str, ...]:
+        said = Counter(" ".join(name.casefold().split()) for name in words)
+        if twice := [name for name, times in said.items() if times > 1]:
+            raise ValueError(config_texts.named_twice(twice[0]))
+        if numbers := [name for name in words if any(char.isdigit() for char in name)]:
+            raise ValueError(texts.name_with_digits(numbers[0]))
+        return words
 
     @field_validator("high")
     @classmethod
@@ -144,6 +155,10 @@ class IndicatorRow(Table):
     def typed_units(self) -> frozenset[str]:
         """The unit words, folded."""
         return frozenset(fold(words) for words in (self.unit, *self.unit_words) if words)
+
+    def typed_names(self) -> frozenset[str]:
+        """The words that name the figure, folded."""
+        return frozenset(map(fold, self.words))
 
 
 class QuestionRow(Table):

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from functools import cache
 
-from bot.core import asking
 from bot.core.book import Book, Change, Past, Plan, contradictions, plan
+from bot.core.doubts import in_words
 from bot.core.periods import period
 from bot.core.texts import book as says
 from bot.documents.figures_book import PastOf, read_book
@@ -32,7 +32,7 @@ def read(tx: Tx, desk: Desk, sheets: Sequence[Sheet], now: datetime) -> tuple[Bo
         if isinstance(past := past_of(code), Past)
     }
     problems = [
-        f"{entry.where}: {says.contradicts(asking.in_words(check, forms[entry.period.code], figures))}"
+        f"{entry.where}: {says.contradicts(in_words(check, forms[entry.period.code], figures))}"
         for entry, check, figures in contradictions(found, stored, forms.__getitem__)
     ]
     if problems:

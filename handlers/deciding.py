@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from bot.core import amending, asking, reopening
+from bot.core import amending, doubts, reopening
 from bot.core.dialogue import Context
 from bot.core.figures import conflicts
 from bot.core.model import Message, Role, You
@@ -49,8 +49,8 @@ def _decide(tx: Tx, turn: Turn, person: Person, match: re.Match[str]) -> Message
     if yes:
         known = {**context.known, **change.figures}
         for check in conflicts(context.form, known, touching=tuple(change.figures)):
-            if asking.binding(context, context.form.checks.index(check)):
-                return says.contradicts(number, asking.in_words(check, context.form, known), you)
+            if doubts.binding(context, context.form.checks.index(check)):
+                return says.contradicts(number, doubts.in_words(check, context.form, known), you)
         _apply(tx, turn, person, context, change)
     changes.decide(tx, number, yes=yes, person=person.id, now=turn.now)
     subject = f"report:{context.period.code}:{context.place.ref}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from bot.core import asking
+from bot.core import doubts
 from bot.core.dialogue import Context, Effect, Record, Send
 from bot.core.figures import Figure, Standing
 from bot.core.flags import FULL_TIMES, SAME_PERIODS, Told, Why, failing, flags
@@ -122,4 +122,4 @@ def for_leader(one: Flagged, context: Context) -> str:
 def _sentence(one: Flagged, context: Context) -> str:
     this = Told(context.period.code, context.figures, context.known)
     check = failing(context.form, context.asked, this, one.code)
-    return asking.in_words(check, context.form, context.known) if check else ""
+    return doubts.in_words(check, context.form, context.known) if check else ""

@@ -4,6 +4,7 @@ Lines that start a turn are kept, the bot's are made anew and compared::
 
     leader> 2 buoi 95 ng du       somebody types; who: leader, other, office, operator, …
     leader> [gửi]                 presses that button, or types it where there are no buttons
+    leader> 2 buổi\\n0 vụ          types two lines
     leader> (photo)               sends something else: photo, album 3, sticker, voice, contact, file, other
     office> (send so.csv) số liệu sends a file of tests/dialogues/files, with words under it
     leader> (early 30) 120        types, dated 30 seconds before now
@@ -124,7 +125,7 @@ class Player:
             ward.say(who, ward.code(who))
         else:
             self.said[what] = f"m{ward.messages + 1}"
-            ward.say(who, what)
+            ward.say(who, what.replace("\\n", "\n"))
 
     def _stale(self, who: str, label: str) -> None:
         """Press a button of an older message: its version is not the newest."""

@@ -98,6 +98,18 @@ asks = ["S8"]
 asks = ["S8", "N4"]
 question S8+N4.asks: N4 không phải con số đếm (answer)
 
+"kk", "kn"
+"kk", "KK"
+indicator K.words: kk đã dùng ở trên; chọn tên khác
+
+"kk", "kn"
+"kk 2"
+indicator K.words: "kk 2" có chữ số nên dễ lẫn với số liệu; chỉ dùng chữ
+
+"kk", "kn"
+"kk", "QUY UOC"
+indicator K.words: "quy uoc" dùng cho cả hai bên; bỏ ở một bên để phân biệt được câu trả lời
+
 "lượt", "lượt người dự"
 "BUOI"
 question S3+S4.asks: "buoi" dùng cho cả hai bên; bỏ ở một bên để phân biệt được câu trả lời

@@ -82,6 +82,11 @@ _NOT_APPLICABLE = frozenset({"khong ap dung", "khong thuoc dien", "khong thuoc d
 _WORDS_KEPT = 500
 
 
+def says_nothing(text: str) -> bool:
+    """Whether there is nothing to say: the answer "không có" where words are asked."""
+    return phrase(text) in _NOTHING
+
+
 def read_answer(
     text: str,
     wanted: Sequence[Indicator],
@@ -97,7 +102,7 @@ def read_answer(
     """
     first = wanted[0]
     if first.answer is Answer.WORDS:
-        words = "" if phrase(text) in _NOTHING else tidy(text)[:_WORDS_KEPT]
+        words = "" if says_nothing(text) else tidy(text)[:_WORDS_KEPT]
         return Answered({first.code: Figure(Standing.WORDS, words=words)})
     if first.answer is Answer.CHOICE:
         return _read_choice(text, first, previous)

@@ -8,10 +8,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+from bot.core import remaining
 from bot.core.answers import Offer, Reason
 from bot.core.dialogue import At, Context, Doubt, State
-from bot.core.figures import Figure, Figures, Standing
-from bot.core.indicators import Answer, Check, Form, Indicator, Question, Sort
+from bot.core.doubts import binding, in_words, meaning
+from bot.core.figures import Figure, Standing
+from bot.core.indicators import Answer, Indicator, Question, Sort
 from bot.core.model import Choice, Message, Owner, Role
 from bot.core.texts import group_leader as says
 from bot.core.texts import returned as reviewed
@@ -50,13 +52,6 @@ def label(context: Context, question: Question) -> str:
 def indicators(context: Context, codes: tuple[str, ...]) -> list[Indicator]:
     """The indicators of these codes."""
     return [context.form.by_code[code] for code in codes]
-
-
-def meaning(context: Context, offer: Offer) -> str:
-    """What an offer would record: "2 buổi, 80 lượt người"."""
-    return ", ".join(
-        says.named(context.form.by_code[code], replace(one, kept=False)) for code, one in offer.figures.items()
-    )
 
 
 def _is_plain(state: State) -> bool:
@@ -219,30 +214,12 @@ def _contradiction(doubt: Doubt, context: Context) -> str:
     return says.contradiction(sentence, context.you)
 
 
-def in_words(check: Check, form: Form, known: Figures) -> str:
-    """A failing check as the form says it, with the figures known."""
-    left, right = form.by_code[check.left], form.by_code[check.right]
-    return check.words.format(
-        left=words.figure(left, replace(known[check.left], kept=False)),
-        right=words.figure(right, replace(known[check.right], kept=False)),
-    )
-
-
 def _mendable(doubt: Doubt, context: Context) -> tuple[Choice, ...]:
     check, asked = context.form.checks[doubt.check], context.asked
     ends = tuple(
         says.to_mend(code, context.form.by_code[code].label) for code in (check.left, check.right) if code in asked
     )
     return (says.YES, *ends) if doubt.offers and not binding(context, doubt.check) else ends
-
-
-def binding(context: Context, index: int) -> bool:
-    """Whether the form's check ``index`` must hold before this report is sent.
-
-    A hard check binds only where both figures can be mended in this report.
-    """
-    check, asked = context.form.checks[index], context.asked
-    return check.hard and check.left in asked and check.right in asked
 
 
 def lines(context: Context) -> list[str]:
@@ -267,6 +244,7 @@ def _questions(state: State, context: Context) -> tuple[Choice, ...]:
 _TEXTS: dict[At, Callable[[State, Context], str]] = {
     At.IDLE: _idle,
     At.ASK: _ask,
+    At.REST: remaining.text,
     At.DOUBT: _doubt,
     At.REVIEW: lambda _, context: says.review(lines(context), context.you),
     At.WHICH: lambda _, context: says.which((), context.you),
@@ -275,6 +253,7 @@ _TEXTS: dict[At, Callable[[State, Context], str]] = {
 _CHOICES: dict[At, Callable[[State, Context], tuple[Choice, ...]]] = {
     At.IDLE: lambda _, context: () if context.sent else says.START,
     At.ASK: _answers,
+    At.REST: remaining.choices,
     At.DOUBT: _offers,
     At.REVIEW: lambda _, context: (says.SEND,),
     At.WHICH: _questions,

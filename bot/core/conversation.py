@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from bot.core import asking, correcting, settling
+from bot.core import asking, correcting, doubts, reporting, settling
 from bot.core.acts import Act, classify
 from bot.core.answers import Reason, read_answer
 from bot.core.dialogue import At, CallHelp, Context, Doubt, Said, Send, State, Step
@@ -71,9 +71,11 @@ def _go(state: State, said: Said, context: Context, detail: str) -> Step:
 
 
 def _answer(state: State, said: Said, context: Context, detail: str) -> Step:
+    text = detail or said.text
+    if step := reporting.report(state, context, text):
+        return step
     question = context.question(state.question)
     wanted = asking.indicators(context, state.wanting(question))
-    text = detail or said.text
     answered = read_answer(text, wanted, context.form, context.previous)
     return settling.take(replace(state, at=At.ASK, doubt=None), context, question, answered, text)
 
@@ -84,6 +86,8 @@ def _answer_doubt(state: State, said: Said, context: Context, detail: str) -> St
     assert doubt is not None  # noqa: S101 - the state's own invariant
     question = context.question(doubt.question)
     text = detail or said.text
+    if step := reporting.report(state, context, text):
+        return step
     if doubt.reason in (Reason.EDITED, Reason.CORRECTED):
         return settling.offer_correction(state, context, question.asks, text, doubt.reason)
     wanted = asking.indicators(context, state.wanting(question))
@@ -93,8 +97,15 @@ def _answer_doubt(state: State, said: Said, context: Context, detail: str) -> St
     )
 
 
+def _unprompted(state: State, said: Said, context: Context, detail: str) -> Step:
+    """A report while nothing is asked; anything else is no answer."""
+    return reporting.report(state, context, said.text) or settling.again(state, context)
+
+
 def _early(state: State, said: Said, context: Context, detail: str) -> Step:
     """A text dated before the pending question: read back before it counts (design, section 9)."""
+    if step := reporting.report(state, context, said.text, early=True):
+        return step  # figures that name their questions are the same, whenever they were written
     if state.at is At.ASK:
         return settling.read_back(state, context, said.text)
     if state.at is At.DOUBT:
@@ -112,7 +123,7 @@ def _yes(state: State, said: Said, context: Context, detail: str) -> Step:
     doubt = state.doubt
     if doubt is None or len(doubt.offers) != 1:
         return settling.again(state, context)
-    if doubt.reason is Reason.CHECK and asking.binding(context, doubt.check):
+    if doubt.reason is Reason.CHECK and doubts.binding(context, doubt.check):
         return settling.again(state, context)
     return settling.accept(state, context, doubt.offers[0], doubt)
 
@@ -160,14 +171,7 @@ def _unknown(state: State, said: Said, context: Context, detail: str) -> Step:
 
 def _rest_same(state: State, said: Said, context: Context, detail: str) -> Step:
     """ "còn lại như cũ": stocks are kept, events left to ask."""
-    kept: dict[str, Figure] = {}
-    for question in context.questions:
-        for one in asking.indicators(context, question.asks):
-            old = context.previous.get(one.code)
-            if one.code in context.figures or one.sort is not Sort.STOCK or old is None or one.answer is Answer.WORDS:
-                continue
-            if old.standing is not Standing.MISSING:
-                kept[one.code] = replace(old, kept=True, said=False)
+    kept = settling.kept_stocks(context)
     if not kept:
         return settling.again(state, context)
     return settling.record(replace(state, at=At.REVIEW, doubt=None, question="", wanted=()), context, kept)
@@ -196,7 +200,7 @@ def _send(state: State, said: Said, context: Context, detail: str) -> Step:
         return replace(step, message=settling.under(says.not_yet(open_questions), step.message))
     for check in conflicts(context.form, context.known):
         index = context.form.checks.index(check)
-        if asking.binding(context, index):
+        if doubts.binding(context, index):
             home = context.question(check.left).asks[0]
             return settling.doubting(state, context, Doubt(Reason.CHECK, home, check=index))
     when = f"{words.hour(context.now)}, {words.day(context.now.date())}"
@@ -213,6 +217,8 @@ def _later(state: State, said: Said, context: Context, detail: str) -> Step:
 
 def _at_review(state: State, said: Said, context: Context, detail: str) -> Step:
     """Free text at the review: nothing is shifted into a field; a number of a question is told how to mend it."""
+    if step := reporting.report(state, context, said.text):
+        return step
     number = phrase(said.text)
     if number.isdecimal() and 1 <= int(number) <= len(context.questions):
         return settling.again(state, context, says.to_fix(int(number), context.you))
@@ -237,7 +243,7 @@ _EVERYWHERE: dict[Act, Move] = {
 }
 
 TABLE: dict[At, dict[Act, Move]] = {
-    At.IDLE: {**_EVERYWHERE},
+    At.IDLE: {**_EVERYWHERE, Act.ANSWER: _unprompted},
     At.ASK: {
         **_EVERYWHERE,
         Act.ANSWER: _answer,
@@ -259,6 +265,17 @@ TABLE: dict[At, dict[Act, Move]] = {
         Act.BACK: _back,
         Act.CANCEL: _cancel,
         Act.REST_SAME: _rest_same,
+    },
+    At.REST: {
+        **_EVERYWHERE,
+        Act.ANSWER: reporting.answer,
+        Act.YES: reporting.agree,
+        Act.NO: reporting.disagree,
+        Act.SKIP: reporting.one_by_one,
+        Act.UNKNOWN: reporting.one_by_one,
+        Act.BACK: correcting.wrong,
+        Act.REST_SAME: reporting.keep,
+        Act.CANCEL: _cancel,
     },
     At.REVIEW: {
         **_EVERYWHERE,

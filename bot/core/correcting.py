@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from bot.core import asking, settling
+from bot.core import asking, reporting, settling
 from bot.core.answers import Reason
 from bot.core.dialogue import At, Context, Said, State, Step
 from bot.core.folding import fold
@@ -14,7 +14,9 @@ _FIX_TO = re.compile(r"(\d{1,2})(?:\s*(?:thanh|la|:|=)\s*(.+))?")
 
 
 def correction(state: State, said: Said, context: Context, detail: str) -> Step:
-    """ "à quên 121": the previous answer, unless the unit says otherwise."""
+    """ "à quên 121": what it names, else the previous answer, unless the unit says otherwise."""
+    if step := reporting.correction(state, context, detail):
+        return step
     if state.last in context.asked:
         codes = context.question(state.last).asks
         if state.at is At.IDLE:
@@ -41,6 +43,9 @@ def edit(state: State, said: Said, context: Context, detail: str) -> Step:
             wanted = state.wanting(context.question(state.question))
             return settling.offer_correction(state, context, wanted, said.text, Reason.EDITED)
         return settling.again(state, context)
+    several = len({context.question(code).asks for code in codes}) > 1
+    if several and (step := reporting.report(state, context, said.text, early=True)):
+        return step
     whole = context.question(codes[0]).asks
     return settling.offer_correction(state, context, whole if len(codes) > 1 else codes, said.text, Reason.EDITED)
 
@@ -66,3 +71,8 @@ def fix(state: State, said: Said, context: Context, detail: str) -> Step:
         return settling.offer_correction(state, context, context.question(state.last).asks, detail, Reason.CORRECTED)
     which = replace(state, at=At.WHICH, doubt=None)
     return Step(which, (), asking.pending(which, context))
+
+
+def wrong(state: State, said: Said, context: Context, detail: str) -> Step:
+    """ "sai rồi" to what was understood of a report: which question?"""
+    return fix(state, said, context, "")

@@ -28,6 +28,7 @@ class At(StrEnum):
     ADDRESS = "address"
     IDLE = "idle"
     ASK = "ask"
+    REST = "rest"
     DOUBT = "doubt"
     REVIEW = "review"
     WHICH = "which"
@@ -53,7 +54,8 @@ class State:
 
     ``period``, ``place`` (its ref): the report it is about. ``question``: the first code of the question asked,
     ``wanted`` its codes still without an answer. ``last``: the question answered last, for "à quên".
-    ``early``: texts that came before their question, to be read back. ``typed``: the office types it in for the place.
+    ``early``: texts that came before their question, to be read back. ``held``: what is still to be asked back of a
+    report in one message. ``typed``: the office types it in for the place.
     """
 
     at: At = At.IDLE
@@ -64,6 +66,7 @@ class State:
     last: str = ""
     doubt: Doubt | None = None
     early: tuple[str, ...] = ()
+    held: tuple[Doubt, ...] = ()
     typed: bool = False
 
     def wanting(self, question: Question) -> tuple[str, ...]:
@@ -226,34 +229,14 @@ def state_to_json(state: State) -> dict[str, Any]:
     if state.typed:
         plain["typed"] = True
     if state.doubt:
-        doubt = state.doubt
-        plain["doubt"] = {
-            "reason": doubt.reason.value,
-            "question": doubt.question,
-            "quote": doubt.quote,
-            "check": doubt.check,
-            "offers": [
-                {"code": offer.code, "figures": {code: figure_to_json(one) for code, one in offer.figures.items()}}
-                for offer in doubt.offers
-            ],
-        }
+        plain["doubt"] = _doubt_to_json(state.doubt)
+    if state.held:
+        plain["held"] = [_doubt_to_json(doubt) for doubt in state.held]
     return plain
 
 
 def state_from_json(plain: dict[str, Any]) -> State:
     """The state that :func:`state_to_json` wrote."""
-    doubt = None
-    if row := plain.get("doubt"):
-        doubt = Doubt(
-            Reason(row["reason"]),
-            row["question"],
-            tuple(
-                Offer({code: figure_from_json(one) for code, one in offer["figures"].items()}, offer["code"])
-                for offer in row["offers"]
-            ),
-            row["quote"],
-            row["check"],
-        )
     return State(
         at=At(plain["at"]),
         period=plain.get("period", ""),
@@ -261,10 +244,32 @@ def state_from_json(plain: dict[str, Any]) -> State:
         question=plain.get("question", ""),
         wanted=tuple(plain.get("wanted", ())),
         last=plain.get("last", ""),
-        doubt=doubt,
+        doubt=_doubt_from_json(plain["doubt"]) if plain.get("doubt") else None,
         early=tuple(plain.get("early", ())),
+        held=tuple(map(_doubt_from_json, plain.get("held", ()))),
         typed=plain.get("typed", False),
     )
+
+
+def _doubt_to_json(doubt: Doubt) -> dict[str, Any]:
+    return {
+        "reason": doubt.reason.value,
+        "question": doubt.question,
+        "quote": doubt.quote,
+        "check": doubt.check,
+        "offers": [
+            {"code": offer.code, "figures": {code: figure_to_json(one) for code, one in offer.figures.items()}}
+            for offer in doubt.offers
+        ],
+    }
+
+
+def _doubt_from_json(row: dict[str, Any]) -> Doubt:
+    offers = tuple(
+        Offer({code: figure_from_json(one) for code, one in offer["figures"].items()}, offer["code"])
+        for offer in row["offers"]
+    )
+    return Doubt(Reason(row["reason"]), row["question"], offers, row["quote"], row["check"])
 
 
 def figure_to_json(figure: Figure) -> dict[str, Any]:

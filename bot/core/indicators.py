@@ -46,11 +46,11 @@ class Indicator:
     """One figure of the form.
 
     ``unit`` is the word shown after the figure, ``unit_words`` all words people type for it (folded when
-    compared). ``low`` and ``high`` are hard limits, inclusive. ``soft_percent`` asks back when a stock moves
-    by more than that share of its last value. ``roster`` names the roster column with its starting value.
-    ``absent`` are phrases that mean "there is none to count" (chưa có nhà văn hóa): answered once, the
-    indicator is not asked again. ``stage`` is what a yearly figure counts (đăng ký, đề nghị, đã công nhận).
-    ``seen_by`` empty: everybody whose scope covers the group.
+    compared); ``words`` name the figure in a report of one message. ``low`` and ``high`` are hard limits,
+    inclusive. ``soft_percent`` asks back when a stock moves by more than that share of its last value.
+    ``roster`` names the roster column with its starting value. ``absent`` are phrases that mean "there
+    is none to count" (chưa có nhà văn hóa): answered once, the indicator is not asked again. ``stage`` is what a
+    yearly figure counts (đăng ký, đề nghị, đã công nhận). ``seen_by`` empty: everybody whose scope covers the group.
     """
 
     code: str
@@ -60,6 +60,7 @@ class Indicator:
     answer: Answer = Answer.COUNT
     unit: str = ""
     unit_words: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
     low: Decimal | None = None
     high: Decimal | None = None
     soft_percent: int | None = None
@@ -174,6 +175,7 @@ def _indicator(row: dict[str, Any]) -> Indicator:
             "low": None if row["low"] is None else Decimal(row["low"]),
             "high": None if row["high"] is None else Decimal(row["high"]),
             "unit_words": tuple(row["unit_words"]),
+            "words": tuple(row.get("words", ())),  # a period keeps the form it opened with, also an older one
             "absent": tuple(row["absent"]),
             "options": tuple(Option(**{**one, "words": tuple(one["words"])}) for one in row["options"]),
             "seen_by": tuple(Role(role) for role in row["seen_by"]),

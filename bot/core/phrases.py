@@ -35,7 +35,10 @@ _WORDS: dict[Command, str] = {
     "vâng|rồi|chính xác|chuẩn|đúng đấy|vâng đúng|vâng đúng rồi|ừ đúng rồi|tôi đồng ý",
     Command.NO: "không|không phải|không đúng|không đồng ý|ko|k|hông|chưa đúng|không phải tôi|tôi không đồng ý|từ chối",
     Command.REST_SAME: "còn lại như cũ|còn lại như tháng trước|các câu còn lại như cũ|còn lại vẫn thế|"
-    "còn lại giữ nguyên|còn lại không đổi|các câu sau như cũ|tất cả như cũ",
+    "còn lại giữ nguyên|còn lại không đổi|còn lại k đổi|còn lại ko đổi|còn lại y như cũ|còn lại vẫn như cũ|"
+    "các câu sau như cũ|các câu khác như cũ|các mục khác không đổi|các mục khác như cũ|các số khác như cũ|"
+    "các mục còn lại như cũ|các mục còn lại không đổi|số còn lại như cũ|các số còn lại như cũ|khác không đổi|"
+    "tất cả như cũ",
     Command.BACK: "lùi|lùi lại|quay lại|câu trước|trở lại|nhầm|nhầm rồi|à nhầm|sai|sai rồi|quên|à quên",
     Command.SKIP: "bỏ qua|bỏ qua câu này|bỏ câu này|qua|không có ý kiến|không ý kiến",
     Command.UNKNOWN: "chưa rõ|không rõ|ko rõ|k rõ|không biết|chưa biết|chưa nắm được|chưa có số|"

@@ -9,11 +9,11 @@ from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
 
-from bot.core import asking
+from bot.core import asking, doubts, remaining
 from bot.core.answers import Answered, Offer, Reason, read_answer
 from bot.core.dialogue import At, Context, Doubt, Record, State, Step
 from bot.core.figures import Figure, Standing, beyond_limits, conflicts, jumps
-from bot.core.indicators import Question
+from bot.core.indicators import Answer, Question, Sort
 from bot.core.model import Message
 from bot.core.texts import group_leader as says
 from bot.core.texts import returned
@@ -65,7 +65,7 @@ def settle(state: State, context: Context, figures: Mapping[str, Figure], text: 
     for check in conflicts(context.form, known, touching=codes):
         index = context.form.checks.index(check)
         doubt = Doubt(Reason.CHECK, home.asks[0], (Offer(figures),), text, check=index)
-        if not asking.binding(context, index):
+        if not doubts.binding(context, index):
             if not accepted:
                 return doubting(state, context, doubt)
         elif context.sent:
@@ -97,7 +97,8 @@ def record(state: State, context: Context, figures: Mapping[str, Figure]) -> Ste
     head = says.recorded(context.form, dict(figures), changed=changed)
     home = context.question(next(iter(figures)))
     asked = context.question(state.question) if state.question else home
-    done = replace(state, doubt=None, last=home.asks[0])
+    held = tuple(one for one in state.held if not any(set(offer.figures) & set(figures) for offer in one.offers))
+    done = replace(state, doubt=None, last=home.asks[0], held=held)
     if context.sent:
         text = says.corrected_receipt(head, context.period, context.receipt)
         return Step(at_rest(done), effects, Message(text, you=context.you))
@@ -110,13 +111,31 @@ def record(state: State, context: Context, figures: Mapping[str, Figure]) -> Ste
     return replace(step, effects=effects + step.effects)
 
 
+def kept_stocks(context: Context) -> dict[str, Figure]:
+    """ "còn lại như cũ": what stands until it changes and has no answer yet, as last handed in; events are left out."""
+    kept: dict[str, Figure] = {}
+    for question in context.questions:
+        for one in asking.indicators(context, question.asks):
+            old = context.previous.get(one.code)
+            if one.code in context.figures or one.sort is not Sort.STOCK or old is None or one.answer is Answer.WORDS:
+                continue
+            if old.standing is not Standing.MISSING:
+                kept[one.code] = replace(old, kept=True, said=False)
+    return kept
+
+
 def at_rest(state: State) -> State:
     """Nothing pending; the report it is about and the question answered last stay known."""
-    return replace(state, at=At.IDLE, question="", wanted=(), doubt=None, early=())
+    return replace(state, at=At.IDLE, question="", wanted=(), doubt=None, early=(), held=())
 
 
 def asking_next(state: State, context: Context) -> State:
-    """The state that asks the next question without an answer, else the review."""
+    """The state that asks back what is held, then the next question without an answer, else the review."""
+    held = remaining.standing(state.held, context)
+    if held:
+        doubt, state = held[0], replace(state, held=held[1:])
+        return replace(state, at=At.DOUBT, question=doubt.question, wanted=(), doubt=doubt)
+    state = replace(state, held=())
     question = context.unanswered()
     if question is None:
         return replace(state, at=At.REVIEW, question="", wanted=(), doubt=None)
@@ -127,7 +146,7 @@ def asking_next(state: State, context: Context) -> State:
 def proceed(state: State, context: Context, head: str = "") -> Step:
     """The next question, else the review; a text that came early is read back there."""
     following = asking_next(state, context)
-    if not following.early:
+    if not following.early or following.at is At.DOUBT:
         return Step(following, (), asking.pending(following, context, head=head))
     if following.at is At.REVIEW:
         heads = [head, *(says.early_dropped(text, context.you) for text in following.early)]
@@ -193,7 +212,7 @@ def accept(state: State, context: Context, offer: Offer, doubt: Doubt) -> Step:
     """What was offered is what was meant; a jump or contradiction just confirmed is not asked again."""
     if doubt.reason is Reason.RETURNED:
         effects = tuple(Record(code, figure) for code, figure in offer.figures.items())
-        text = returned.kept(asking.meaning(context, offer), context.you)
+        text = returned.kept(doubts.meaning(context, offer), context.you)
         return Step(at_rest(replace(state, last=doubt.question)), effects, Message(text, you=context.you))
     accepted = doubt.reason in (Reason.JUMP, Reason.CHECK)
     return settle(replace(state, at=At.ASK, doubt=None), context, offer.figures, doubt.quote, accepted=accepted)

@@ -11,7 +11,7 @@ from bot.core.folding import fold, tidy
 from bot.core.indicators import Indicator
 from bot.core.numbers import Verdict, read_number
 
-__all__ = ["EACH", "Part", "split_at_units", "without_labels"]
+__all__ = ["EACH", "Part", "split_at_units", "units_in", "without_labels"]
 
 EACH = "moi"
 """Folded: a figure for each of something, "mỗi buổi 40 người"."""
@@ -46,6 +46,12 @@ def split_at_units(text: str, indicators: tuple[Indicator, ...]) -> list[Part]:
         cuts = [0, *(end for _, end, _ in found)]
         cuts[-1] = len(words)
     return [Part(" ".join(words[cuts[i] : cuts[i + 1]]), codes) for i, (_, _, codes) in enumerate(found)]
+
+
+def units_in(text: str, indicators: tuple[Indicator, ...]) -> list[frozenset[str]]:
+    """Whose each unit word of a text may be, in its order."""
+    words = _BETWEEN.sub(" ", _GLUED.sub(" ", tidy(text))).split()
+    return [codes for _, _, codes in _find([fold(word).strip(_AROUND) for word in words], indicators)]
 
 
 def without_labels(text: str, *indicators: Indicator) -> str:

@@ -53,6 +53,11 @@ def same_words(words: str) -> str:
     return f'"{words}" dùng cho cả hai bên; bỏ ở một bên để phân biệt được câu trả lời'
 
 
+def name_with_digits(words: str) -> str:
+    """What a figure is called may not look like a figure."""
+    return f'"{words}" có chữ số nên dễ lẫn với số liệu; chỉ dùng chữ'
+
+
 def no_unit_words(code: str) -> str:
     """A pair that cannot be told apart."""
     return f"hai chỉ tiêu hỏi chung cần unit_words để phân biệt; {code} chưa có"

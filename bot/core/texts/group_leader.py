@@ -135,14 +135,19 @@ def same_event(meaning: str) -> str:
 
 def limit(indicator: Indicator, shown: str, you: You) -> str:
     """The figure cannot be."""
+    return (
+        f"{words.cap(you.value)} ghi {shown}, mà {indicator.label} chỉ {bounds(indicator)}. Xin {you.value} gõ lại ạ."
+    )
+
+
+def bounds(indicator: Indicator) -> str:
+    """ "từ 0 đến 31", "ít nhất 1" """
     low, high = indicator.low, indicator.high
     if low is not None and high is not None:
-        bounds = f"từ {words.number(low)} đến {words.number(high)}"
-    elif high is not None:
-        bounds = f"nhiều nhất {words.number(high)}"
-    else:
-        bounds = f"ít nhất {words.number(low)}" if low is not None else ""
-    return f"{words.cap(you.value)} ghi {shown}, mà {indicator.label} chỉ {bounds}. Xin {you.value} gõ lại ạ."
+        return f"từ {words.number(low)} đến {words.number(high)}"
+    if high is not None:
+        return f"nhiều nhất {words.number(high)}"
+    return f"ít nhất {words.number(low)}" if low is not None else ""
 
 
 def jump(shown: str, before: str, you: You) -> str:

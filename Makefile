@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: test demo tour check lint types bench lock clean
+.PHONY: test demo tour check lint types bench machine lock clean
 
 test: check
 	$(BIN)/pytest -n 2 --cov --cov-report=term --ignore tests/test_crash.py
@@ -26,6 +26,10 @@ tour: $(READY)
 
 bench: $(READY)
 	$(BIN)/pytest tests/benchmarks -p no:cacheprovider -s
+
+# the state machine of tests/test_state_machine.py at length, with new seeds: about an hour
+machine: $(READY)
+	MACHINE_EXAMPLES=20000 $(BIN)/pytest tests/test_state_machine.py
 
 $(READY): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \

@@ -308,11 +308,11 @@ class Ward:
         """Any query."""
         return self.connection.execute(sql, params).fetchall()
 
-    def dump(self, *without: str) -> dict[str, list[tuple[object, ...]]]:
+    def dump(self, *without: str) -> dict[str, list[dict[str, object]]]:
         """Every row of every table but these."""
         tables = self.rows("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name")
         return {
-            name: [tuple(row) for row in self.rows(f"SELECT * FROM {name}")]  # noqa: S608 - the schema's own names
+            name: [dict(row) for row in self.rows(f"SELECT * FROM {name}")]  # noqa: S608 - the schema's own names
             for name in (row["name"] for row in tables)
             if name not in without
         }

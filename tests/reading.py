@@ -97,6 +97,8 @@ def may_mean(form: Form, text: str, screen: Message | None, code: str, figure: K
     if said in _YES and screen is not None and any(one.key == "yes" for one in screen.choices):
         return reads(screen.text, figured)
     if figure.verdict == "choice":
+        if screen is not None and screen.numbered and said.isdecimal() and 1 <= int(said) <= len(screen.choices):
+            return screen.choices[int(said) - 1].label == figured
         return figured.casefold() in said or figure.kept or said in _YES | _ZERO
     if figure.verdict == "words":
         return (figure.words or "") in ("", text)

@@ -23,12 +23,12 @@ from hypothesis import strategies as st
 
 from bot.app import make_desk
 from bot.core.model import Kind
-from bot.health import Facts
 from bot.invitations import choose, invite
 from bot.redaction import install
 from bot.simulator.faults import Trouble
 from bot.web import metrics
 from handlers.codes import WRONG_AN_HOUR
+from storage.health import Facts
 from storage.invites import hashed
 from storage.migrate import migrate
 from tests.handlers.test_review import report

@@ -120,7 +120,9 @@ def may_press(form: Form, choice: Choice, screen: Message, code: str, figure: Ke
     if choice.key.startswith("o:"):
         return choice.label == figured
     if choice.key.startswith("f:"):
-        return reads(screen.text, figured) or choice.label in figured or figure.value in _numbers(screen.text)
+        if choice.label in {one.label for one in form.indicators}:
+            return choice.label == form.by_code[code].label and figure.value in _numbers(screen.text)
+        return reads(choice.label, figured) or _numbers(choice.label) == {figure.value}
     return choice.key.startswith("duyet sua") and reads(screen.text, figured)
 
 

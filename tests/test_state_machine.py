@@ -343,6 +343,14 @@ class Machine(RuleBasedStateMachine):
             for (ref, period, code), figure in self.figures.items()
         }
 
+    @invariant()
+    def whoever_is_linked_has_a_role(self) -> None:
+        """A hand-over cuts the old leader's chats in its own transaction."""
+        assert not self.ward.rows(
+            "SELECT id FROM account WHERE person IS NOT NULL "
+            "AND person NOT IN (SELECT person FROM role WHERE until IS NULL)"
+        )
+
     # ---- looking -------------------------------------------------------------------------------------------
 
     def _press(self, who: str, screen: Screen, choice: Choice) -> None:

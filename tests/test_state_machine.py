@@ -7,6 +7,7 @@ was typed or shown (:mod:`tests.reading`), and after every step what is stored e
 
 from __future__ import annotations
 
+import atexit
 import os
 import re
 import shutil
@@ -28,6 +29,7 @@ from storage import inbox
 from tests.reading import Kept, Where, asked, clean, may_mean, may_press, told
 from tests.ward import Phone, Ward, a_desk, connect
 
+OPENING = datetime.fromisoformat("2026-11-16T08:00+07:00")
 EXAMPLES = int(os.environ.get("MACHINE_EXAMPLES", "0"))
 PHONES = ("leader", "other", "office", "reviewer", "operator", "new1", "new2", "stranger")
 WRITERS = ("group:HK05", "group:HK05", "group:KD05", "office")
@@ -64,13 +66,20 @@ NUMBER = st.integers(0, 9_999)
 
 
 @cache
-def started() -> Path:
-    """A ward where leaders, office, reviewer and operator are linked and the month was opened: made once, copied."""
-    path = Path(tempfile.mkdtemp()) / "started.db"
+def started() -> tuple[Path, dict[str, list[tuple[Message, int]]]]:
+    """A ward on its opening morning, leaders, office, reviewer and operator linked, and what they were shown since.
+
+    Made once, copied for each example.
+    """
+    directory = tempfile.TemporaryDirectory()
+    atexit.register(directory.cleanup)
+    path = Path(directory.name) / "started.db"
     with Ward.opened(path) as ward:
         ward.link("leader", "other", "office", "reviewer", "operator")
+        ward.now = OPENING
+        ward.tick()
         ward.rows("PRAGMA wal_checkpoint(TRUNCATE)")
-    return path
+        return path, {name: phone.shown[phone.read :] for name, phone in ward.phones.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,12 +98,12 @@ class Machine(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.directory = Path(tempfile.mkdtemp())
-        shutil.copy(started(), self.directory / "ward.db")
-        now = datetime.fromisoformat("2026-11-16T08:00+07:00")
-        self.ward = Ward(self._connected(), a_desk(), now, directory=self.directory)
+        path, shown = started()
+        shutil.copy(path, self.directory / "ward.db")
+        self.ward = Ward(self._connected(), a_desk(), OPENING, directory=self.directory)
         self.ward.messages = 1_000
         for name in PHONES:
-            self.ward.phones[name] = Phone(f"chat-{name}")
+            self.ward.phones[name] = Phone(f"chat-{name}", list(shown.get(name, ())))
         self.form = self.ward.desk.form
         self.wall: list[Screen] = []
         self.updates: list[tuple[str, tuple[str, str, str]]] = []
@@ -104,7 +113,7 @@ class Machine(RuleBasedStateMachine):
         self.links = self._links()
         self.leaders = self._leaders()
         self.codes: dict[str, str] = {}
-        self.step(lambda: self.ward.tick())
+        self._look()
 
     def teardown(self) -> None:  # type: ignore[explicit-override] # typing has it from 3.12 on
         """At the end the file is sound."""
@@ -547,7 +556,7 @@ def test_the_figures_are_those_last_confirmed() -> None:
         Machine,
         settings=settings(
             max_examples=EXAMPLES or 300,
-            stateful_step_count=40,
+            stateful_step_count=30,
             derandomize=not EXAMPLES,
             deadline=None,
             database=None,

@@ -31,7 +31,7 @@ def test_every_order_is_named_or_given_by_a_button() -> None:
 
 
 def test_it_fits_one_screen() -> None:
-    """Ten lines of forty letters are what a small phone shows at a glance."""
+    """Few enough lines and letters for a small phone."""
     text = help_(You.DONG_CHI).text
     assert len(text.splitlines()) <= 10
     assert utf16_length(text) <= 500

@@ -3,11 +3,11 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: test demo tour check lint types bench sample lock clean
+.PHONY: test demo tour check lint types bench machine sample lock clean
 
 test: check
-	$(BIN)/pytest -n 2 --cov --cov-report=term --ignore tests/test_crash.py
-	$(BIN)/pytest -n 2 tests/test_crash.py # hundreds of starts of the bot: not under coverage
+	$(BIN)/pytest -n 2 --cov --cov-report=term --ignore tests/test_crash.py --ignore tests/test_state_machine.py
+	$(BIN)/pytest -n 2 tests/test_crash.py tests/test_state_machine.py # hundreds of starts and of months: not under coverage
 
 check: lint types
 
@@ -30,6 +30,10 @@ bench: $(READY)
 # the roster's example workbook, from the product's own columns; a test holds the two together
 sample: $(READY)
 	$(BIN)/python -m bot.documents.roster_sample docs/danh-sach-mau.xlsx
+
+# the state machine of tests/test_state_machine.py at length, with new seeds: about an hour
+machine: $(READY)
+	MACHINE_EXAMPLES=20000 $(BIN)/pytest tests/test_state_machine.py
 
 $(READY): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \

@@ -93,6 +93,7 @@ def _key(directory: Path) -> bytes:
             file.write(secrets.token_bytes(32))
             file.flush()
             os.fsync(file.fileno())
+    path.chmod(0o600)  # as the database: one that a copy or a restore left open to others is closed again
     return path.read_bytes()
 
 

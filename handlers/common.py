@@ -157,7 +157,7 @@ def _by_role(tx: Tx, turn: Turn, talk: Conversation, person: Person, roles: tupl
     elif turn.inbound.start or understand(turn.inbound.text).command is Command.START:
         message = says.done_office(you) if Role.PARTY_OFFICE in held else says.done(you)
     elif Role.PARTY_OFFICE in held:
-        message = says.office_help(you)
+        message = office_says.help_(you)
     elif Role.REVIEWER in held:
         message = review_says.help_(you)
     else:

@@ -118,7 +118,6 @@ class Standing:
 def standing(tx: Tx, turn: Turn, talk: Conversation, person: Person, refs: tuple[str, ...]) -> Standing | None:
     """Where the talk stands; None while no period is open."""
     opened = periods.newest(tx)
-    opened = periods.newest(tx)
     today = turn.desk.local(turn.now).date()
     if opened is None or opened.locked or opened.period.locks < today:
         return None

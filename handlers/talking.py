@@ -33,10 +33,13 @@ def answer(tx: Tx, turn: Turn, talk: Conversation, step: Step) -> None:
 
     The version goes up whenever something else is asked, so that older buttons are stale; a question merely
     repeated keeps the buttons and the date it was first asked with. An answer nobody has seen yet is taken
-    back, and what it named as recorded is named by this one.
+    back, and what it named as recorded is named by this one. The rest of an album that was answered changes nothing.
     """
     message, version, asked = step.message, talk.version, talk.asked
     heard = max(filter(None, (turn.inbound.at, talk.heard)), default=None)
+    if step.state == talk.state and turn.answered(tx):
+        conversations.save(tx, replace(talk, heard=heard))
+        return
     if not step.asks:
         turn.reply(tx, message)
         conversations.save(tx, Conversation(talk.person, step.state, version, asked, heard))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.core.dialogue import Step
-from bot.core.model import Inbound, Message, Role
+from bot.core.model import LARGEST_FILE, Inbound, Message, Role
 from bot.core.texts import words
 from bot.core.welcome import Newcomer
 from handlers.desk import Desk
@@ -47,10 +47,15 @@ class Turn:
     account: Account
 
     def reply(self, tx: Tx, message: Message, *, version: int = 0) -> int | None:
-        """Answer the account that wrote; a question carries its buttons' ``version``, from 1 on."""
+        """Answer the account that wrote; a question carries its buttons' ``version``, from 1 on.
+
+        None: the album this message is a part of was answered already.
+        """
+        if self.answered(tx):
+            return None
         return outbox.put(
             tx,
-            f"re:{self.key}:0",
+            f"{self._album}{self.key}" if self.inbound.album else f"re:{self.key}:0",
             message,
             kind="reply",
             lane=outbox.REPLY,
@@ -58,6 +63,21 @@ class Turn:
             account=self.account.id,
             version=version,
         )
+
+    def answered(self, tx: Tx) -> bool:
+        """Whether an earlier part of the album this message is a part of was answered: its parts may come in two polls.
+
+        A question that still waits to go out is none yet, for the next part's takes its place. What is too large to
+        come in at all is always said.
+        """
+        file = self.inbound.file
+        refused = file is not None and (file.size or 0) > LARGEST_FILE
+        return bool(self.inbound.album) and not refused and outbox.answered(tx, self._album)
+
+    @property
+    def _album(self) -> str:
+        """What the keys of an album's replies begin with."""
+        return f"re:{self.inbound.channel}:album:{self.inbound.address}:{self.inbound.album}:"
 
     def tell_person(self, tx: Tx, person: int, what: str, message: Message) -> None:
         """Tell one person what another's act caused, outside the quiet hours."""

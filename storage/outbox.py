@@ -224,6 +224,16 @@ def withdraw(tx: Tx, account: int) -> dict[int, Message]:
     return {row["id"]: from_json(row["payload"]) for row in sorted(unseen, key=lambda row: int(row["id"]))}
 
 
+def answered(tx: Tx, keys: str) -> bool:
+    """Whether a reply whose key begins so (to a last colon) went out, is on its way, or waits and asks nothing."""
+    found = tx.execute(
+        "SELECT 1 FROM outbox WHERE dedupe >= ? AND dedupe < ? "
+        "AND (state IN ('sending', 'sent') OR (state = 'ready' AND version = 0)) LIMIT 1",
+        (keys, f"{keys[:-1]};"),  # the character after the colon
+    )
+    return found.fetchone() is not None
+
+
 def interrupted(tx: Tx, boot: str) -> list[Row]:
     """Rows another boot was sending when it died: each is in doubt."""
     rows = tx.execute("SELECT * FROM outbox WHERE state = 'sending' AND boot <> ?", (boot,))

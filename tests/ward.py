@@ -76,6 +76,14 @@ def a_desk(**changes: object) -> Desk:
     return replace(desk, **changes)  # type: ignore[arg-type]
 
 
+def connect(path: Path) -> sqlite3.Connection:
+    """The database of a ward, as the bot writes it."""
+    connection = sqlite3.connect(path, isolation_level=None)
+    connection.row_factory = sqlite3.Row
+    connection.execute("PRAGMA foreign_keys = ON")
+    return connection
+
+
 @dataclass
 class Phone:
     """One chat: what was shown there, and the version of each message's buttons.
@@ -111,9 +119,7 @@ class Ward:
     def opened(cls, path: Path, *, words: bool = False, roster: str = ROSTER) -> Iterator[Ward]:
         """A ward with its roster imported, on 16 November 2026 at 07:55."""
         migrate(path)
-        connection = sqlite3.connect(path, isolation_level=None)
-        connection.row_factory = sqlite3.Row
-        connection.execute("PRAGMA foreign_keys = ON")
+        connection = connect(path)
         desk = a_desk()
         ward = cls(connection, desk, datetime.fromisoformat("2026-11-16T07:55+07:00").astimezone(UTC), words)
         ward.directory = path.parent
@@ -320,3 +326,12 @@ class Ward:
     def rows(self, sql: str, *params: object) -> list[sqlite3.Row]:
         """Any query."""
         return self.connection.execute(sql, params).fetchall()
+
+    def dump(self, *without: str) -> dict[str, list[dict[str, object]]]:
+        """Every row of every table but these."""
+        tables = self.rows("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name")
+        return {
+            name: [dict(row) for row in self.rows(f"SELECT * FROM {name}")]  # noqa: S608 - the schema's own names
+            for name in (row["name"] for row in tables)
+            if name not in without
+        }

@@ -43,6 +43,8 @@ class Act(StrEnum):
 # Early words that change nothing may act at once; everything else is read back first.
 _HARMLESS = frozenset({Act.CORRECTION, Act.PAUSE, Act.CANCEL, Act.GO, Act.READ, Act.HELP, Act.BACK})
 
+_COMMANDS = frozenset(Command) & frozenset(Act)
+
 
 def classify(state: State, said: Said, context: Context) -> tuple[Act, str]:
     """The kind of input and its detail: a choice's key, what follows "sửa" or "à quên"."""
@@ -51,7 +53,7 @@ def classify(state: State, said: Said, context: Context) -> tuple[Act, str]:
     if said.kind is Kind.EDIT:
         return Act.EDIT, ""
     if said.choice:
-        return _chosen(said.choice)
+        return _pressed(state, said.choice, context)
     if said.kind is not Kind.TEXT or not said.text.strip():
         return Act.MEDIA, ""
     typed = understand(said.text)
@@ -69,12 +71,17 @@ def classify(state: State, said: Said, context: Context) -> tuple[Act, str]:
     return act, detail
 
 
+def _pressed(state: State, key: str, context: Context) -> tuple[Act, str]:
+    """A button's key; a changed client can send any, so what could not be typed counts only where it is offered."""
+    if key in _COMMANDS or any(choice.key == key for choice in asking.choices(state, context)):
+        return _chosen(key)
+    return Act.STALE, ""
+
+
 def _chosen(key: str) -> tuple[Act, str]:
     if key == "same":
         return Act.ANSWER, "như cũ"
-    if key in Act.__members__.values():
-        return Act(key), ""
-    return Act.PICK, key
+    return (Act(key), "") if key in _COMMANDS else (Act.PICK, key)
 
 
 def _typed_choice(state: State, text: str, context: Context) -> str:

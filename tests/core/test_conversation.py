@@ -120,8 +120,15 @@ def test_every_state_meets_every_act(at: At, act: Act, answered: str) -> None:
 
 @pytest.mark.parametrize("act", [act for act in Act if act not in (Act.YES, Act.NO, Act.SKIP, Act.UNKNOWN)])
 def test_an_input_is_taken_for_what_it_is(act: Act) -> None:
-    """The samples of the table are classified as their act while a question is open."""
-    assert classify(STATES_ASKED[At.ASK], SAID[act], a_context())[0] is act
+    """The samples of the table are classified as their act while a question, or a list to pick from, is open."""
+    at = At.WHICH if act is Act.PICK else At.ASK
+    assert classify(STATES_ASKED[at], SAID[act], a_context())[0] is act
+
+
+@pytest.mark.parametrize("key", ["o:proposed", "f:0", "f:7", "f:x", "q:S3", "fix:S9", "answer", "edit", "early", "?"])
+def test_what_is_not_offered_cannot_be_picked(key: str) -> None:
+    """A changed client may send any data with the right version: it is as good as a stale button."""
+    assert classify(STATES_ASKED[At.ASK], Said(Kind.PRESS, choice=key), a_context()) == (Act.STALE, "")
 
 
 @pytest.mark.parametrize("text", ["gửi chưa nhỉ", "đã gửi chưa", "gửi rồi à", "xong chưa", "đã nộp chưa bác"])

@@ -12,6 +12,24 @@ AboutRole = Callable[[str, str], Message]
 """A sentence about a person, given the name and the role in words."""
 
 
+HELP = (
+    ("Theo dõi", ("ai chưa nộp", "tình hình nộp", "xem tổ 5")),
+    ("Gọi, nhập thay", ("gọi ai", "nhập thay tổ 5", "nhập thay tổ 5 luôn", "tổ 5 tự báo")),
+    ("Đã chốt", ("đề nghị sửa", "lịch sử tổ 5 số hộ", "mở lại tổ 5 tháng 11 đến 30/11 vì đếm sót")),
+    ("Giấy mời", ("giấy mời", "cấp lại tổ 5")),
+    ("Đổi người", ("bàn giao tổ 5 cho Nguyễn Thị Hoa 0912345678", "cử Trần Văn Nam thay tổ 5")),
+)
+"""What the office may type, by topic: every order that no button gives (tests hold this against the orders)."""
+
+
+def help_(you: You) -> Message:
+    """What the Party Office may ask for now, on one screen."""
+    lines = [f"- {topic}: {'; '.join(orders)}" for topic, orders in HELP]
+    return Message(
+        "\n".join([f"Hệ thống chưa hiểu. {words.cap(you.value)} gõ một trong các câu sau ạ.", *lines]), you=you
+    )
+
+
 def linked(who: str, role: str, channel: str, account: int) -> Message:
     """A code was used: whom it bound, with one tap to cut."""
     return Message(

@@ -141,15 +141,6 @@ def private_only(ward: Ward) -> Message:
     )
 
 
-def office_help(you: You) -> Message:
-    """What the Party Office may ask for now."""
-    return Message(
-        f"Hệ thống chưa hiểu. Muốn biết ai chưa gửi báo cáo, {you.value} gõ: ai chưa nộp. "
-        "Xem số liệu một tổ, gõ: xem và tên tổ, ví dụ: xem tổ 5 ạ.",
-        you=you,
-    )
-
-
 def out_of_scope(you: You, ward: Ward) -> Message:
     """Something this system cannot do."""
     return Message(

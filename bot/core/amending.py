@@ -55,7 +55,7 @@ def wish(text: str) -> Wish | None:
     if typed.corrects:
         return Wish(plain, typed.rest, month, year, corrects=True)
     if typed.command is Command.FIX:
-        return Wish(plain, _after_fix(plain) if typed.rest else "", month, year)
+        return Wish(plain, typed.rest, month, year)
     if typed.command is Command.GO and month:
         return Wish(plain, "", month, year)
     return None
@@ -266,12 +266,6 @@ def _by_unit(state: State, what: str, context: Context) -> tuple[str, ...]:
     if state.last in context.asked and context.question(state.last).asks in asked:
         return context.question(state.last).asks
     return ()
-
-
-def _after_fix(plain: str) -> str:
-    """What follows "sửa", as written."""
-    rest = plain.lstrip(" .,!")[len("sửa") :].strip()
-    return rest[len("câu ") :].strip() if fold(rest).startswith("cau ") else rest
 
 
 def _same_length(text: str) -> str:

@@ -24,6 +24,7 @@ class Reason(StrEnum):
 
     UNREADABLE = "unreadable"
     UNCLEAR = "unclear"
+    NOTHING_BEFORE = "nothing_before"
     OTHER_UNIT = "other_unit"
     WHICH_OF_PAIR = "which_of_pair"
     IN_ORDER = "in_order"
@@ -118,6 +119,8 @@ def read_answer(
         if phrase(text) in _NOT_APPLICABLE or any(one.absent for one in wanted):
             return Answered(dict.fromkeys((one.code for one in wanted), NOT_APPLICABLE))
         return Answered(reason=Reason.UNREADABLE)  # "không có nhà văn hóa" where households are asked
+    if whole.verdict is Verdict.UNCLEAR and not whole.candidates and _keeps(text):
+        return Answered(reason=Reason.NOTHING_BEFORE)  # with a last value it would have been read as it
     if len(wanted) == 1:
         return _one(whole, first, previous)
     return _pair_without_units(text, whole, wanted, previous)
@@ -129,6 +132,11 @@ def _read(text: str, indicator: Indicator, previous: Figures) -> Reading:
     return read_number(text, kind, previous=None if known is None else known.value)  # type: ignore[arg-type]
 
 
+def _keeps(text: str) -> bool:
+    """Whether a text says "as before", whatever there was."""
+    return read_number(text, "count", previous=Decimal(0)).verdict is Verdict.SAME
+
+
 def _read_choice(text: str, indicator: Indicator, previous: Figures) -> Answered:
     said = phrase(text)
     matching = [
@@ -138,10 +146,9 @@ def _read_choice(text: str, indicator: Indicator, previous: Figures) -> Answered
     ]
     if len(matching) == 1:
         return Answered({indicator.code: Figure(Standing.CHOICE, choice=matching[0])})
-    verdict = read_number(text, "count", previous=Decimal(0)).verdict
-    if verdict is Verdict.SAME and (known := previous.get(indicator.code)) and known.choice:
+    if _keeps(text) and (known := previous.get(indicator.code)) and known.choice:
         return Answered({indicator.code: Figure(Standing.CHOICE, choice=known.choice, kept=True)})
-    if verdict is Verdict.MISSING:
+    if read_number(text, "count").verdict is Verdict.MISSING:
         return Answered({indicator.code: MISSING})
     return Answered(reason=Reason.UNREADABLE)
 

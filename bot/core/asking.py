@@ -165,11 +165,15 @@ def _early(doubt: Doubt, question: Question, context: Context) -> str:
 
 def _corrected(doubt: Doubt, question: Question, context: Context) -> str:
     offer = doubt.offers[0]
-    old = {code: context.figures[code] for code in offer.figures if code in context.figures}
-    before = meaning(context, Offer(old)) if old else ""
     if doubt.reason is Reason.EDITED:
         return says.edited(doubt.quote, label(context, question), meaning(context, offer))
-    return says.corrected(label(context, question), before, meaning(context, offer), context.you)
+    changes = []
+    for home in dict.fromkeys(context.question(code) for code in offer.figures):
+        new = {code: one for code, one in offer.figures.items() if code in home.asks}
+        old = {code: context.figures[code] for code in new if code in context.figures}
+        before = meaning(context, Offer(old)) if old else ""
+        changes.append((label(context, home), before, meaning(context, Offer(new))))
+    return says.corrected(changes, context.you)
 
 
 def _which_of_pair(doubt: Doubt, question: Question, context: Context) -> str:
@@ -196,8 +200,10 @@ def trouble(context: Context, question: Question, reason: Reason, quote: str) ->
     """Why what was typed is no answer to this question, in words."""
     if reason is Reason.OTHER_UNIT:
         return says.other_unit(quote, label(context, question), question.example or "120", context.you)
+    if reason is Reason.NOTHING_BEFORE:
+        return says.nothing_before(context.you, question.example or "120")
     if context.form.by_code[question.asks[0]].answer is Answer.CHOICE:
-        return says.unreadable_choice(context.you)
+        return says.no_answer(context.you)
     return says.unreadable(context.you, question.example or "120")
 
 

@@ -89,6 +89,9 @@ def _answer_doubt(state: State, said: Said, context: Context, detail: str) -> St
     if step := reporting.report(state, context, text):
         return step
     if doubt.reason in (Reason.EDITED, Reason.CORRECTED):
+        answered = settling.read_correction(context, question.asks, text)
+        if answered.reason is not None and not settling.possible(context, answered):
+            return settling.again(state, context, says.not_understood(context.you))
         return settling.offer_correction(state, context, question.asks, text, doubt.reason)
     wanted = asking.indicators(context, state.wanting(question))
     answered = read_answer(text, wanted, context.form, context.previous)
@@ -173,7 +176,7 @@ def _rest_same(state: State, said: Said, context: Context, detail: str) -> Step:
     """ "còn lại như cũ": stocks are kept, events left to ask."""
     kept = settling.kept_stocks(context)
     if not kept:
-        return settling.again(state, context)
+        return settling.again(state, context, says.nothing_to_keep())
     return settling.record(replace(state, at=At.REVIEW, doubt=None, question="", wanted=()), context, kept)
 
 

@@ -10,7 +10,7 @@ from bot.core.answers import Reason
 from bot.core.dialogue import At, Context, Said, State, Step
 from bot.core.folding import fold
 
-_FIX_TO = re.compile(r"(\d{1,2})(?:\s*(?:thanh|la|:|=)\s*(.+))?")
+_FIX_TO = re.compile(r"(\d{1,2})(?:\s*(?:thành|thanh|là|la|:|=)\s*(.+))?", re.IGNORECASE | re.DOTALL)
 
 
 def correction(state: State, said: Said, context: Context, detail: str) -> Step:
@@ -65,7 +65,7 @@ def fix(state: State, said: Said, context: Context, detail: str) -> Step:
             fold(asking.label(context, question)),
             *(fold(one.label) for one in asking.indicators(context, question.asks)),
         }
-        if detail in names:
+        if fold(detail) in names:
             return settling.mend(state, context, question.asks[0])
     if state.last in context.asked:
         return settling.offer_correction(state, context, context.question(state.last).asks, detail, Reason.CORRECTED)

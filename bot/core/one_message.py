@@ -60,8 +60,9 @@ def read_report(text: str, context: Context, current: Question | None, *, listed
     if current is not None and context.form.by_code[current.asks[0]].answer is Answer.WORDS:
         return None  # whatever is said there is what is meant
     words = Vocabulary(context)
-    if numbers := bare_numbers(text):
-        return _bare(text, numbers, context, current)
+    chosen, before = _chosen_last(text, context)
+    if numbers := bare_numbers(before):
+        return _bare(text, numbers, chosen, context, current)
     clauses = cut(text)
     if len(clauses) > _MOST:
         return Report(unread=(tidy(text),), lost=True)
@@ -94,8 +95,24 @@ def read_report(text: str, context: Context, current: Question | None, *, listed
     return Report(unread=(tidy(text),), lost=True)
 
 
-def _bare(text: str, numbers: Sequence[int], context: Context, current: Question | None) -> Report | None:
-    """Numbers and nothing else: as many as the figures still open, they are read back in the form's order."""
+def _chosen_last(text: str, context: Context) -> tuple[dict[str, Figure], str]:
+    """The answer to a choice that is asked last and typed last, "2 95 1 60 0 118 có", and the text before it."""
+    left = [question.asks[0] for question in context.questions if question.asks[0] not in context.figures]
+    last = context.form.by_code[left[-1]] if left else None
+    if last is None or last.answer is not Answer.CHOICE:
+        return {}, text
+    words = text.split()
+    start = next(
+        (at for at in range(len(words), 0, -1) if words[at - 1][-1:].isdigit() or words[at - 1][-1:] in ",;"), 0
+    )
+    answered = read_answer(" ".join(words[start:]), [last], context.form, {})
+    return dict(answered.figures), " ".join(words[:start]).rstrip(" ,;") if answered.figures else text
+
+
+def _bare(
+    text: str, numbers: Sequence[int], chosen: Mapping[str, Figure], context: Context, current: Question | None
+) -> Report | None:
+    """Numbers and at most a choice: as many as the figures still open, they are read back in the form's order."""
     if not _agrees(Report(), text, context, current):
         return None  # "1 234 567" where one figure is asked
     wanted = [
@@ -107,6 +124,7 @@ def _bare(text: str, numbers: Sequence[int], context: Context, current: Question
     if len(numbers) != len(wanted):
         return Report(bare=len(numbers), lost=True)
     figures = {code: Figure(Standing.VALUE, Decimal(one)) for code, one in zip(wanted, numbers, strict=True)}
+    figures.update(chosen)
     doubt = Doubt(Reason.IN_ORDER, wanted[0], (Offer(figures),), tidy(text))
     return Report(doubts=(doubt,), touched=frozenset(wanted))
 

@@ -9,7 +9,7 @@ from bot.core.folding import phrase
 
 _MINE = r"(?:(?:cua )?(?:to|to dan pho|don vi|chi bo|truong|chung)(?: (?:toi|minh|em|ta|nha))?)"
 _ASKS = re.compile(
-    r"(?:(?:cho )?(?:toi )?(?:xem|doc)(?: lai)?(?: bao cao| so lieu)?|(?:bao cao|so lieu))"
+    r"(?:(?:cho )?(?:toi )?(?:xem|doc)(?: lai)?(?: bao cao| so lieu| so){0,2}|(?:so )?(?:bao cao|so lieu))"
     rf"(?: {_MINE})?(?: cua)?(?: ky)? "
     r"(?:(?P<before>(?:thang|ky) truoc)|thang (?P<month>\d{1,2})(?: (?:nam )?(?P<year>\d{4}|ngoai|nay))?)"
     rf"(?: {_MINE}| cua (?P<other>.+))?"

@@ -66,7 +66,7 @@ _OPENINGS = tuple(sorted((fold(words) for words in _CORRECTION), key=len, revers
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """A text, looked at as a phrase. ``rest`` is what follows "sửa" (folded) or "à quên" (as written)."""
+    """A text, looked at as a phrase. ``rest`` is what follows "sửa" or "à quên", as written."""
 
     command: Command | None
     corrects: bool = False
@@ -80,12 +80,16 @@ def understand(text: str) -> Typed:
     plain = tidy(text).lstrip(" .,!")
     folded = fold(plain)
     if folded.startswith("sua ") and not folded.startswith(("sua lai ", "sua thanh ")):
-        return Typed(Command.FIX, rest=folded.removeprefix("sua ").removeprefix("cau ").strip())
+        cut = len("sua cau ") if folded.startswith("sua cau ") else len("sua ")
+        return Typed(Command.FIX, rest=_written(plain, folded)[cut:].strip())
     if not folded.startswith(_OPENINGS):
         return Typed(None)
     for opening in _OPENINGS:
         if folded.startswith(opening) and folded[len(opening) : len(opening) + 1] in (" ", ",", ":", "."):
-            # Folding Vietnamese keeps the length, so the same cut serves the text with its accents.
-            whole = plain if len(plain) == len(folded) else folded
-            return Typed(None, corrects=True, rest=whole[len(opening) :].lstrip(" ,:."))
+            return Typed(None, corrects=True, rest=_written(plain, folded)[len(opening) :].lstrip(" ,:."))
     return Typed(None)
+
+
+def _written(plain: str, folded: str) -> str:
+    """The text to cut where the folded one is: folding Vietnamese keeps the length, so it may keep its accents."""
+    return plain if len(plain) == len(folded) else folded

@@ -15,7 +15,7 @@ from bot.core.texts import group_leader as says
 from bot.core.texts import reporting as told
 from bot.core.texts import words
 
-__all__ = ["agreed", "choices", "missing", "needs_list", "standing", "text"]
+__all__ = ["agreed", "choices", "missing", "needs_list", "spans", "standing", "text"]
 
 
 def standing(held: Sequence[Doubt], context: Context) -> tuple[Doubt, ...]:
@@ -30,12 +30,16 @@ def standing(held: Sequence[Doubt], context: Context) -> tuple[Doubt, ...]:
     return tuple(found)
 
 
+def spans(doubt: Doubt, context: Context) -> bool:
+    """Whether a yes would record figures of several questions."""
+    return len(doubt.offers) == 1 and len({context.question(code).asks for code in doubt.offers[0].figures}) > 1
+
+
 def needs_list(doubt: Doubt, context: Context) -> bool:
     """Whether a doubt says too much for one sentence: figures of several questions, or a yes would raise another."""
     if len(doubt.offers) != 1 or doubt.reason in (Reason.JUMP, Reason.CHECK):
         return False
-    figures = doubt.offers[0].figures
-    return len({context.question(code).asks for code in figures}) > 1 or bool(_warnings((doubt,), context))
+    return spans(doubt, context) or bool(_warnings((doubt,), context))
 
 
 def missing(state: State, context: Context) -> list[tuple[Question, list[str]]]:
@@ -113,7 +117,7 @@ def _line(doubt: Doubt, held: Sequence[Doubt], context: Context) -> str:
         return told.corrected(label, before, meaning(context, offer))
     if doubt.reason is Reason.SAME_EVENT:
         return told.same_event(label, meaning(context, offer))
-    if len({context.question(code).asks for code in offer.figures}) > 1:
+    if spans(doubt, context):
         return told.in_order(doubt.quote, told.lines(context.form, context.questions, offer.figures))
     return told.doubtful(doubt.quote, meaning(context, offer))
 

@@ -222,5 +222,7 @@ def keep(state: State, said: Said, context: Context, detail: str) -> Step:
 
 def one_by_one(state: State, said: Said, context: Context, detail: str) -> Step:
     """A word that answers one question came to a list of them: the first is asked by itself."""
+    if any(remaining.spans(doubt, context) for doubt in state.held):
+        return settling.again(state, context, says.not_understood(context.you))
     step = settling.proceed(state, context)
     return replace(step, message=settling.under(says.not_understood(context.you), step.message))

@@ -130,8 +130,15 @@ def at_rest(state: State) -> State:
 
 
 def asking_next(state: State, context: Context) -> State:
-    """The state that asks back what is held, then the next question without an answer, else the review."""
-    held = remaining.standing(state.held, context)
+    """The state that asks back what is held, then the next question without an answer, else the review.
+
+    What was held of several questions at once cannot be asked in one sentence: each of them is asked anew.
+    """
+    held = tuple(
+        one
+        for one in remaining.standing(state.held, context)
+        if one.reason is Reason.CORRECTED or not remaining.spans(one, context)
+    )
     if held:
         doubt, state = held[0], replace(state, held=held[1:])
         return replace(state, at=At.DOUBT, question=doubt.question, wanted=(), doubt=doubt)
@@ -184,7 +191,8 @@ def offer_correction(state: State, context: Context, codes: tuple[str, ...], tex
     answered = read_correction(context, codes, text)
     offers = possible(context, replace(answered, offers=(Offer(answered.figures),)) if answered.figures else answered)
     if not offers:
-        return mend(state, context, question.asks[0])
+        note = says.no_answer(context.you) if answered.reason else ""
+        return mend(state, context, question.asks[0], note=note)
     if len(offers) > 1 and answered.reason is not None:
         return doubting(state, context, Doubt(answered.reason, question.asks[0], offers, text))
     figures = offers[0].figures

@@ -88,8 +88,8 @@ def to_fix(number: int, you: You) -> str:
     return f"Muốn sửa câu {number}, {you.value} gõ: sửa {number}."
 
 
-def unreadable_choice(you: You) -> str:
-    """The answer is none of the choices."""
+def no_answer(you: You) -> str:
+    """What was typed is no answer to the question that follows."""
     return f"Xin lỗi {you.value}, hệ thống chưa hiểu câu trả lời."
 
 
@@ -131,6 +131,16 @@ def other_unit(quoted: str, label: str, example: str, you: You) -> str:
 def same_event(meaning: str) -> str:
     """ "như cũ" at something counted anew each period."""
     return f"Kỳ trước là {meaning}. Kỳ này cũng đúng như vậy không ạ? Nếu khác, xin gõ số của kỳ này."
+
+
+def nothing_to_keep() -> str:
+    """ "còn lại như cũ" where only what is counted anew, or nothing known, is left."""
+    return "Các câu còn lại chưa có số cũ để giữ, cần số của kỳ này."
+
+
+def nothing_before(you: You, example: str) -> str:
+    """ "như cũ" where no figure was ever handed in."""
+    return f"Câu này chưa có số kỳ trước để giữ như cũ. Nhờ {you.value} gõ số của kỳ này, ví dụ: {example}."
 
 
 def limit(indicator: Indicator, shown: str, you: You) -> str:
@@ -181,10 +191,10 @@ def edited(quoted: str, label: str, meaning: str) -> str:
     return f"Tin nhắn vừa sửa thành {words.quote(quoted)}. Có sửa {label} thành {meaning} không ạ?"
 
 
-def corrected(label: str, before: str, meaning: str, you: You) -> str:
-    """A correction of something already handed in, or of nothing in particular."""
-    was = f" từ {before}" if before else ""
-    return f"{words.cap(you.value)} muốn sửa {label}{was} thành {meaning} phải không ạ?"
+def corrected(changes: Sequence[tuple[str, str, str]], you: You) -> str:
+    """A correction of what is recorded: each question's label, its figures before ("" for none) and after."""
+    said = "; ".join(f"{label}{f' từ {before}' if before else ''} thành {after}" for label, before, after in changes)
+    return f"{words.cap(you.value)} muốn sửa {said} phải không ạ?"
 
 
 def review(lines: Iterable[str], you: You) -> str:

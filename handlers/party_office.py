@@ -35,17 +35,14 @@ def who_is_missing(tx: Tx, turn: Turn, you: You) -> Message:
     if opened is None:
         return says.no_period(you)
     missing = progress.missing(tx, opened.id)
-    lines = [
-        says.missing_line(
-            one.place.full_name,
-            one.leader,
-            one.phone,
-            says.missing_state(one.linked, one.answered, len(_questions(tx, opened, one.place)), one.assisted),
-        )
-        for one in missing
-    ]
+    lines: dict[str, list[str]] = {}
+    for one in missing:
+        state = ""  # nothing yet is what the list is about
+        if one.assisted or one.answered or not one.linked:
+            state = says.missing_state(one.linked, one.answered, len(_questions(tx, opened, one.place)), one.assisted)
+        lines.setdefault(one.place.area, []).append(says.missing_line(one.place.name, one.leader, one.phone, state))
     total = len(places.groups(tx, opened.period.last))
-    return says.missing(opened.period, total - len(lines), total, lines, you)
+    return says.missing(opened.period, total - len(missing), total, lines, you)
 
 
 def _questions(tx: Tx, opened: periods.Opened, place: Place) -> list[str]:
@@ -136,7 +133,7 @@ ORDERS = (
     Order(Role.PARTY_OFFICE, re.compile(r"cat(?: lien ket)? (\d{1,9})"), cut),
     Order(
         Role.PARTY_OFFICE,
-        re.compile(r"(?:xem|doc|bao cao|so lieu)(?: (?:bao cao|so lieu))?(?: cua)? (?!lai$)(.+)"),
+        re.compile(r"(?:xem|doc|bao cao|so lieu)(?: (?:bao cao|so lieu))?(?: cua)? (?!lai$|thang )(.+)"),
         _read,
     ),
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from bot.core.model import Choice, Message, Place, Ward, You
 from bot.core.periods import Period
@@ -94,18 +94,21 @@ def no_period(you: You) -> Message:
     return Message("Chưa có kỳ báo cáo nào được mở ạ.", you=you)
 
 
-def missing(period: Period, done: int, total: int, lines: Sequence[str], you: You) -> Message:
-    """Who has not handed in."""
+def missing(period: Period, done: int, total: int, lines: Mapping[str, Sequence[str]], you: You) -> Message:
+    """Who has not handed in: lines by area, which is named once."""
     head = f"Báo cáo tháng {period.month}, hạn {words.day(period.due)}: {done}/{total} tổ đã gửi."
     if not lines:
         return Message(f"{head} Không còn tổ nào chưa gửi ạ.", you=you)
-    return Message("\n".join([f"{head} Còn {len(lines)} tổ:", *lines]), you=you)
+    shown = [f"{head} Còn {sum(map(len, lines.values()))} tổ:"]
+    for area, groups in lines.items():
+        shown += [f"{words.cap(area)}, {len(groups)} tổ:", *groups] if area else groups
+    return Message("\n".join(shown), you=you)
 
 
 def missing_line(group: str, leader: str, phone: str, state: str) -> str:
-    """One group that is missing."""
+    """One group that is missing; ``state`` "" where nothing is to be said of it."""
     who = ", ".join(part for part in (leader, phone) if part) or "chưa có tổ trưởng"
-    return f"- {group}: {who} ({state})"
+    return f"- {group}: {who}{f' ({state})' if state else ''}"
 
 
 def missing_state(linked: bool, answered: int, asked: int | None, assisted: bool) -> str:

@@ -27,15 +27,18 @@ from bot.channel_config import Telegram, Zalo, exposed, is_exposed
 from bot.core.indicators import Form
 from bot.core.model import Ward
 from bot.core.periods import Policy, period
+from bot.core.responsible import Units
 from bot.core.texts import config as texts
 from bot.core.workdays import Calendar, Quiet
 from bot.form_file import FormFile, read_form
 from bot.toml_file import BesideFile, ConfigError, Source, Table, Words, read_toml, validated
+from bot.units_file import PACKAGED_UNITS, read_units
 
 __all__ = ["ConfigError", "Settings", "load"]
 
 PACKAGED_FORM = Path(__file__).resolve().parents[1] / "indicators.toml"
 
+DEFAULT_ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 _YEARS = range(2020, 2051)  # whose holidays are known; the lunar ones are computed
 _CHECKED_YEARS = range(2026, 2051)  # whose periods must leave room to answer
 
@@ -163,8 +166,9 @@ class Invites(Table):
 class Settings(Table):
     """The whole configuration; made by :func:`load`."""
 
-    zone: Annotated[ZoneInfo, BeforeValidator(_zone)] = Field(alias="timezone", default=ZoneInfo("Asia/Ho_Chi_Minh"))
+    zone: Annotated[ZoneInfo, BeforeValidator(_zone)] = Field(alias="timezone", default=DEFAULT_ZONE)
     form_path: BesideFile = Field(alias="form", default=PACKAGED_FORM)
+    units_path: BesideFile = Field(alias="units", default=PACKAGED_UNITS)
     ward_table: WardTable = Field(alias="ward")
     telegram: Telegram | None = None
     zalo: Zalo = Zalo()
@@ -174,7 +178,8 @@ class Settings(Table):
     reminders: Reminders = Reminders()
     invites: Invites = Invites()
 
-    _form: FormFile = PrivateAttr()  # load puts it there: it is another file's
+    _form: FormFile = PrivateAttr()  # load puts these there: they are other files'
+    _units: Units = PrivateAttr()
 
     @property
     def ward(self) -> Ward:
@@ -193,6 +198,11 @@ class Settings(Table):
     def form(self) -> Form:
         """The form that new periods open with."""
         return self._form.form
+
+    @property
+    def units(self) -> Units:
+        """The units that papers name, with their aliases."""
+        return self._units
 
     @property
     def policy(self) -> Policy:
@@ -223,9 +233,9 @@ class Settings(Table):
 
 
 def load(path: Path) -> Settings:
-    """The settings of a file; ConfigError with every problem of it, and of the form it names.
+    """The settings of a file; ConfigError with every problem of it, and of the form and the units it names.
 
-    Reads both files, the environment variables and token files they name; writes nothing.
+    Reads these files, the environment variables and token files they name; writes nothing.
     """
     try:
         data = read_toml(path)
@@ -235,20 +245,24 @@ def load(path: Path) -> Settings:
         raise ConfigError([f"{path}: {texts.unreadable_file()}"]) from None
     except ValueError as error:
         raise ConfigError([f"{path}: {error}"]) from None
-    named = data.get("form")
-    form_path = path.parent / named if isinstance(named, str) and named.strip() else PACKAGED_FORM
-    form, form_problems = read_form(form_path)
+    form, form_problems = read_form(_named(path, data.get("form"), PACKAGED_FORM))
+    units, units_problems = read_units(_named(path, data.get("units"), PACKAGED_UNITS))
     source = Source(path.parent)
     settings, problems = validated(Settings, data, context=source)
     if source.secret and is_exposed(path):
         problems.append(exposed(path))
-    problems += form_problems
-    if settings is not None and form is not None:
-        settings._form = form
+    problems += form_problems + units_problems
+    if settings is not None and form is not None and units is not None:
+        settings._form, settings._units = form, units
         problems += _periods_without_room(settings)
     if settings is None or problems:
         raise ConfigError(problems)
     return settings
+
+
+def _named(path: Path, named: object, packaged: Path) -> Path:
+    """The file a configuration names beside itself, or the one that comes with the program."""
+    return path.parent / named if isinstance(named, str) and named.strip() else packaged
 
 
 # The world outside

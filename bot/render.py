@@ -21,7 +21,10 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
+from bot.core.programme import Block
+from bot.documents import paper as papers
 from bot.documents import sheet as sheets
+from bot.documents.paper import Unread
 from bot.documents.sheet import Refusal, Sheet
 
 log = logging.getLogger(__name__)
@@ -112,6 +115,20 @@ def sheet_now(data: bytes, *, name: str | None = None) -> Sheet:
 def sheets_now(data: bytes) -> tuple[Sheet, ...]:
     """``sheets_of`` for a command without a running loop; blocks."""
     return asyncio.run(sheets_of(data))
+
+
+async def paper(data: bytes, *, limits: Limits = LIMITS, program: Sequence[str] = PROGRAM) -> list[Block] | Unread:
+    """A foreign .docx or .txt as paragraphs and tables, or why not; raises nothing."""
+    if len(data) > papers.MAX_BYTES:
+        return Unread.HEAVY
+    try:
+        said = await run("paper", data, {}, limits=limits, program=program)
+        try:
+            return await asyncio.to_thread(papers.from_json, said)
+        except (ValueError, TypeError, KeyError):
+            raise _told("paper", Trouble.GARBAGE) from None
+    except RenderError as error:
+        return Unread.HEAVY if error.trouble in (Trouble.LATE, Trouble.HEAVY) else Unread.BROKEN
 
 
 # ---- the parent's side -----------------------------------------------------------------------------------
@@ -263,7 +280,11 @@ def _sheet(data: bytes, options: Mapping[str, Any]) -> object:
     return sheets.to_json(sheets.read_sheet(data, name=options["name"]))
 
 
-JOBS: Mapping[str, Job] = {"sheet": _sheet}
+def _paper(data: bytes, _options: Mapping[str, Any]) -> object:
+    return papers.to_json(papers.read_paper(data))
+
+
+JOBS: Mapping[str, Job] = {"sheet": _sheet, "paper": _paper}
 
 if __name__ == "__main__":
     main(JOBS, sys.argv[1:])

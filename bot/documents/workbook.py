@@ -26,17 +26,14 @@ from openpyxl.xml.constants import SHEET_MAIN_NS
 from openpyxl.xml.functions import iterparse
 
 from bot.core.folding import tidy
+from bot.documents.archive import weigh
 from bot.documents.sheet import EMPTY, LAST_ROW, MAX_COLUMNS, Cell, Kind, Refusal, Refused, Row, Sheet, limited
 
 if not openpyxl.DEFUSEDXML:
     raise ImportError("openpyxl must read foreign XML with defusedxml")
 
-MAX_ENTRIES = 2_000
-MAX_UNPACKED = 50_000_000  # bytes, as the archive declares them; zipfile never unpacks more than is declared
-MAX_RATIO = 100
 MAX_EMPTY = 50_000  # rows that are written down, filled or not: a format for whole columns has a million
 MAX_WRITTEN = 300_000  # cells likewise
-_SMALL = 1_000_000  # bytes: below this an entry may be packed as well as it likes
 _MAX_MERGED = 100_000  # rows times merged areas
 _LONGEST = 32_767  # characters of a cell, as in Excel
 
@@ -75,16 +72,7 @@ def _read(data: bytes, name: str | None) -> Sheet:
 
 def _weigh(archive: zipfile.ZipFile) -> None:
     """Refuse what is no workbook or not to be unpacked, by the archive's own table of contents."""
-    entries = archive.infolist()
-    if len(entries) > MAX_ENTRIES or sum(entry.file_size for entry in entries) > MAX_UNPACKED:
-        raise Refused(Refusal.SUSPICIOUS)
-    for entry in entries:
-        if entry.flag_bits & 0x1:
-            raise Refused(Refusal.LOCKED)
-        if entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-            raise Refused(Refusal.SUSPICIOUS)
-        if entry.file_size > max(_SMALL, MAX_RATIO * entry.compress_size):
-            raise Refused(Refusal.SUSPICIOUS)
+    weigh(archive)
     names = set(archive.namelist())
     if "xl/workbook.bin" in names or ("mimetype" in names and archive.read("mimetype").startswith(_ODF)):
         raise Refused(Refusal.OLD_FORMAT)

@@ -25,6 +25,7 @@ from pydantic import (
 
 from bot.channel_config import Telegram, Zalo, exposed, is_exposed
 from bot.core.indicators import Form
+from bot.core.milestones import MilestonePolicy
 from bot.core.model import Ward
 from bot.core.periods import Policy, period
 from bot.core.responsible import Units
@@ -208,6 +209,11 @@ class Settings(Table):
     def policy(self) -> Policy:
         """The period rule and the ladder of the report's reminders."""
         return self._form.policy
+
+    @property
+    def milestones(self) -> MilestonePolicy:
+        """The days of a programme's tasks that papers leave open."""
+        return self._form.milestones
 
     @property
     def quiet(self) -> Quiet:

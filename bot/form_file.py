@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from bot.core.indicators import Answer, Check, Form, Question
+from bot.core.milestones import MilestonePolicy
 from bot.core.periods import Ladder, PeriodRule, Policy
 from bot.core.texts import config as config_texts
 from bot.core.texts import form as texts
@@ -29,6 +30,7 @@ class FormFile:
 
     form: Form
     policy: Policy
+    milestones: MilestonePolicy
 
 
 def read_form(path: Path) -> tuple[FormFile | None, list[str]]:
@@ -53,7 +55,7 @@ def read_form(path: Path) -> tuple[FormFile | None, list[str]]:
     )
     report = tables.ladder.report
     policy = Policy(PeriodRule(**dict(tables.period)), Ladder(report.before, report.after))
-    return FormFile(form, policy), []
+    return FormFile(form, policy, MilestonePolicy(**dict(tables.milestones))), []
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import string
+from calendar import monthrange
 from collections import Counter
 from decimal import Decimal
 from typing import Annotated, Any
@@ -19,6 +20,7 @@ from pydantic import (
 
 from bot.core.folding import fold
 from bot.core.indicators import Answer, Indicator, Option, Sort
+from bot.core.milestones import WEEKDAYS
 from bot.core.model import Owner, Role
 from bot.core.texts import config as config_texts
 from bot.core.texts import form as texts
@@ -74,6 +76,28 @@ Code = Annotated[str, AfterValidator(_code)]
 Label = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=40)]
 Sentence = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=LONGEST_TEXT)]
 Month = Annotated[int, Field(strict=True, ge=1, le=12)]
+
+
+def _month_day(value: object) -> object:
+    """ "12-31" as (12, 31); a day that every year has."""
+    if isinstance(value, str) and re.fullmatch(r"\d\d-\d\d", value):
+        month, day = int(value[:2]), int(value[3:])
+        if 1 <= month <= 12 and 1 <= day <= monthrange(_COMMON_YEAR, month)[1]:
+            return month, day
+    if isinstance(value, tuple):
+        return value
+    raise ValueError(texts.not_a_month_day())
+
+
+def _week_day(value: str) -> str:
+    if value not in WEEKDAYS:
+        raise ValueError(texts.not_a_week_day(WEEKDAYS))
+    return value
+
+
+_COMMON_YEAR = 2027
+_HALF = 6  # June is the last month of the first half
+MonthDay = Annotated[tuple[int, int], BeforeValidator(_month_day)]
 Day = Annotated[int, Field(strict=True, ge=1, le=28)]
 Days = Annotated[int, Field(strict=True, ge=1, le=60)]
 
@@ -228,11 +252,31 @@ class Ladders(Table):
     report: LadderTable = LadderTable(before=(3, 1), after=(1,))
 
 
+class MilestonesTable(Table):
+    """``[milestones]``: the days that papers leave open."""
+
+    week_day: Annotated[str, AfterValidator(_week_day)] = "fri"
+    month_day: Annotated[int, Field(strict=True, ge=1, le=31)] = 25
+    quarter_day: Annotated[int, Field(strict=True, ge=1, le=31)] = 20
+    half_year_days: Annotated[tuple[MonthDay, ...], Field(min_length=2, max_length=2)] = ((6, 15), (12, 15))
+    year_day: MonthDay = (12, 31)
+    interim_day: MonthDay = (12, 31)
+    report_days: Annotated[tuple[MonthDay, ...], AfterValidator(_distinct)] = ((6, 15), (11, 15))
+
+    @field_validator("half_year_days")
+    @classmethod
+    def _one_each(cls, days: tuple[tuple[int, int], ...]) -> tuple[tuple[int, int], ...]:
+        if [month > _HALF for month, _ in days] != [False, True]:
+            raise ValueError(texts.one_each_half())
+        return days
+
+
 class FormTables(Table):
     """The file as a whole; the rows are checked one by one."""
 
     period: PeriodTable = PeriodTable()
     ladder: Ladders = Ladders()
+    milestones: MilestonesTable = MilestonesTable()
     indicator: Annotated[tuple[dict[str, Any], ...], AfterValidator(_some)]
     question: Annotated[tuple[dict[str, Any], ...], AfterValidator(_some)]
     check: tuple[dict[str, Any], ...] = ()

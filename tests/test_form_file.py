@@ -189,6 +189,18 @@ ladder.report.before: có mục ghi hai lần; bỏ bớt
 before = [3, 1]
 before = [0]
 ladder.report.before[1]: phải từ 1 trở lên
+
+week_day = "fri"
+week_day = "thứ sáu"
+milestones.week_day: phải là một trong: mon, tue, wed, thu, fri, sat, sun
+
+year_day = "12-31"
+year_day = "02-29"
+milestones.year_day: phải là tháng-ngày có trong mọi năm, ví dụ "12-31"
+
+half_year_days = ["06-15", "12-15"]
+half_year_days = ["07-15", "12-15"]
+milestones.half_year_days: phải là một ngày trong 6 tháng đầu năm rồi một ngày trong 6 tháng cuối năm
 """
 
 

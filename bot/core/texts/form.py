@@ -104,6 +104,21 @@ def bad_placeholder(names: Sequence[str], allowed: Sequence[str]) -> str:
     return f"không có chỗ thay thế {here}; chỉ dùng {', '.join(f'{{{name}}}' for name in allowed)}"
 
 
+def not_a_month_day() -> str:
+    """Not a day of the year."""
+    return 'phải là tháng-ngày có trong mọi năm, ví dụ "12-31"'
+
+
+def not_a_week_day(days: Sequence[str]) -> str:
+    """Not a day of the week."""
+    return f"phải là một trong: {', '.join(days)}"
+
+
+def one_each_half() -> str:
+    """Two days that are not one in each half-year."""
+    return "phải là một ngày trong 6 tháng đầu năm rồi một ngày trong 6 tháng cuối năm"
+
+
 def before_last_day() -> str:
     """A hand-in day on or before the last day of the period."""
     return "phải sau last_day, để còn ngày trả lời"

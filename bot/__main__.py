@@ -23,8 +23,10 @@ from bot.config import ConfigError, Settings
 from bot.control import ControlError, NotRunning
 from bot.core.model import Role
 from bot.core.texts import invitations as paper_says
+from bot.core.texts import programme as programme_says
 from bot.core.texts import shell as says
 from bot.core.texts import words
+from bot.documents import paper as papers
 from bot.web import PortTaken
 from storage.lock import AlreadyRunning
 from storage.migrate import MigrationError
@@ -154,6 +156,31 @@ def import_figures(
         return
 
     _carry_out(settings, "import-figures", asked)
+    print(says.import_done())
+
+
+@cli.command("import-programme")
+def import_programme(
+    file: Path, config: Config, yes: Annotated[bool, typer.Option("--yes", help="do not ask")] = False
+) -> None:
+    """Show what a programme's paper (.docx, .txt) would change and leaves unclear, then ask, then import it."""
+    settings = load(config)
+    asked = {"paper": papers.to_json(reading.paper(file)), "name": file.name}
+    plan: dict[str, list[str]] = _carry_out(settings, "plan-programme", asked)
+    for line in plan["lines"]:
+        print(line)
+    if plan["unclear"]:
+        print(programme_says.problems_head(len(plan["unclear"])))
+    for line in plan["unclear"]:
+        print(line)
+    if not plan["lines"]:
+        print(says.nothing_changes())
+        return
+    if not yes and not typer.confirm(says.import_question()):
+        print(says.import_declined())
+        return
+
+    _carry_out(settings, "import-programme", asked)
     print(says.import_done())
 
 

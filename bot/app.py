@@ -286,6 +286,8 @@ class App:
             "import-roster": self._import_roster,
             "plan-figures": self._plan_figures,
             "import-figures": self._import_figures,
+            "plan-programme": self._plan_programme,
+            "import-programme": self._import_programme,
         }
 
     async def _move(self, asked: Mapping[str, Any]) -> None:
@@ -316,6 +318,12 @@ class App:
 
     async def _import_figures(self, asked: Mapping[str, Any]) -> None:
         await commands.import_figures(self.db, self.desk, asked, self.clock())
+
+    async def _plan_programme(self, asked: Mapping[str, Any]) -> dict[str, list[str]]:
+        return await commands.plan_programme(self.db, self.desk, self.settings.units, asked, self.clock())
+
+    async def _import_programme(self, asked: Mapping[str, Any]) -> None:
+        await commands.import_programme(self.db, self.desk, self.settings.units, asked, self.clock())
 
 
 @contextlib.asynccontextmanager

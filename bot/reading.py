@@ -14,7 +14,7 @@ from bot import render
 from bot.clock import parse_moment
 from bot.command_line import FAILED, WRONG, AsJson, fail, load
 from bot.config import DEFAULT_ZONE
-from bot.core.programme import Programme
+from bot.core.programme import Block, Programme
 from bot.core.programme_reader import NoTable, to_plain
 from bot.core.programme_reader import read_programme as read
 from bot.core.responsible import Units
@@ -44,13 +44,7 @@ def read_programme(
         today = (parse_moment(now, zone) if now else apps.real_clock()()).astimezone(zone).date()
     except ValueError as error:
         fail(WRONG, [str(error)])
-    try:
-        data = file.read_bytes()
-    except OSError:
-        fail(FAILED, [shell.unreadable_file(str(file))])
-    blocks = asyncio.run(render.paper(data))
-    if isinstance(blocks, Unread):
-        fail(FAILED, [_REFUSED[blocks](file.name)])
+    blocks = paper(file)
     try:
         programme = read(blocks, settings.units if settings is not None else _shipped(), today)
     except NoTable:
@@ -59,6 +53,18 @@ def read_programme(
         print(json.dumps(to_plain(programme), ensure_ascii=False))
     else:
         _show(programme)
+
+
+def paper(file: Path) -> list[Block]:
+    """The blocks of a paper from outside, read in the child process; exits with what to do where it cannot be."""
+    try:
+        data = file.read_bytes()
+    except OSError:
+        fail(FAILED, [shell.unreadable_file(str(file))])
+    blocks = asyncio.run(render.paper(data))
+    if isinstance(blocks, Unread):
+        fail(FAILED, [_REFUSED[blocks](file.name)])
+    return blocks
 
 
 def _shipped() -> Units:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from bot.core.programme import Column, Programme, Task
+from bot.core.programme_changes import Added, Change, Changed, Entry, Withdrawn
 
 COLUMNS = {
     Column.NUMBER: "số thứ tự",
@@ -163,6 +164,50 @@ def problems_head(count: int) -> str:
 def nothing_unclear() -> str:
     """Everything was understood."""
     return "Không có chỗ nào cần làm rõ."
+
+
+# ---- import-programme ----------------------------------------------------------------------------------------
+
+_PARTS = {"code": "mã", "group": "nhóm", **{column.value: name for column, name in COLUMNS.items()}}
+
+
+def change_line(change: Change) -> str:
+    """One task that is new, changed or withdrawn."""
+    match change:
+        case Added(entry):
+            return f"Thêm nhiệm vụ {entry.code}: {' '.join(entry.content.split())}"
+        case Withdrawn(stored):
+            return f"Rút nhiệm vụ {stored.entry.code}: {' '.join(stored.entry.content.split())}"
+        case Changed(stored, entry, what):
+            parts = ", ".join(_part(stored.entry, entry, name) for name in what) or "như cũ"
+            back = "Khôi phục" if stored.withdrawn else "Sửa"
+            return f"{back} nhiệm vụ {entry.code}: {parts}"
+
+
+def _part(old: Entry, new: Entry, name: str) -> str:
+    before, after = (_written(getattr(one, name)) for one in (old, new))
+    return f"{_PARTS[name]} “{before}” thành “{after}”"
+
+
+def _written(value: str | tuple[str, ...]) -> str:
+    return "; ".join(value) if isinstance(value, tuple) else " ".join(value.split())
+
+
+def changes_summary(number: str, changes: Sequence[Change]) -> str:
+    """How many tasks of which programme."""
+    added = sum(isinstance(one, Added) for one in changes)
+    withdrawn = sum(isinstance(one, Withdrawn) for one in changes)
+    changed = len(changes) - added - withdrawn
+    counted = ((added, "thêm"), (changed, "sửa"), (withdrawn, "rút"))
+    return f"Chương trình {number}: " + ", ".join(f"{name} {count} nhiệm vụ" for count, name in counted if count) + "."
+
+
+def needs_head() -> str:
+    """Without number and date a programme cannot be told from another."""
+    return (
+        "văn bản cần có số và ngày ban hành; thêm vào tệp một dòng như "
+        "“(Kèm theo Chương trình hành động số 10-CTr/ĐU ngày 08/4/2026 của …)” rồi nhập lại"
+    )
 
 
 # ---- files ---------------------------------------------------------------------------------------------------

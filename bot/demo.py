@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import hashlib
 import json
 import shutil
 import signal
@@ -24,9 +25,11 @@ from zoneinfo import ZoneInfo
 from starlette.applications import Starlette
 
 from bot import app as apps
-from bot import config, invitations, web
+from bot import config, invitations, render, web
 from bot.app import App
 from bot.core.texts import demo as says
+from bot.documents import paper as papers
+from bot.documents import sheet as sheets
 from bot.simulator.page import Page
 from bot.simulator.telegram_wire import TelegramWire
 from storage import figures_export
@@ -76,9 +79,10 @@ class Stage:
 
 @contextlib.asynccontextmanager
 async def staged(ward: Path | None, *, port: int, start: str = START) -> AsyncIterator[Stage]:
-    """Everything running, the roster imported; it all disappears on leaving.
+    """Everything running, the ward's files imported; it all disappears on leaving.
 
-    ``ward`` is a directory with config.toml (without [telegram]), roster.csv and perhaps a form.
+    ``ward`` is a directory with config.toml (without [telegram]), roster.csv and perhaps a form, units, past figures
+    (figures.csv) and a programme (programme.txt).
     Raises ConfigError, ControlError, PortTaken.
     """
     with tempfile.TemporaryDirectory(prefix="phuongbot-demo-") as temporary:
@@ -101,11 +105,23 @@ async def staged(ward: Path | None, *, port: int, start: str = START) -> AsyncIt
             path.chmod(0o600)
             settings = config.load(path)
             async with apps.opened(settings, zone_clock) as app, _running(app, wire):
-                await app.commands["import-roster"]({"text": (home / "roster.csv").read_text("utf-8-sig")})
+                await _imported(app, home)
                 stage = Stage(wire, app, url)
                 await _phones(stage)
                 loaded.append(stage)
                 yield stage
+
+
+async def _imported(app: App, home: Path) -> None:
+    """The ward's files through the product's own importers; past figures and a programme where there are any."""
+    await app.commands["import-roster"]({"text": (home / "roster.csv").read_text("utf-8-sig")})
+    if (book := home / "figures.csv").exists():
+        data = book.read_bytes()
+        read = [sheets.to_json(one) for one in await render.sheets_of(data)]
+        await app.commands["import-figures"]({"sheets": read, "sha": hashlib.sha256(data).hexdigest()})
+    if (paper := home / "programme.txt").exists():
+        blocks = papers.to_json(await render.paper(paper.read_bytes()))
+        await app.commands["import-programme"]({"paper": blocks, "name": paper.name})
 
 
 @contextlib.asynccontextmanager
@@ -168,9 +184,9 @@ _MONTH = (
     ("leader", "2 buoi 95 ng du"),
     ("leader", "1 hoat dong 60 nguoi"),
     ("leader", "ko co vu nao"),
-    ("leader", "khoảng 300"),
+    ("leader", "khoảng 290"),
     ("leader", "đúng"),
-    ("leader", "à quên 301"),
+    ("leader", "à quên 291"),
     ("leader", "đề nghị"),
     ("leader", "gửi"),
     ("office", "ai chưa nộp"),

@@ -22,7 +22,8 @@ from storage import programmes
 from tests.papers import Paper
 from tests.ward import Ward
 
-OWN = Path(__file__).parent / "data" / "programme" / "chuong-trinh-10-CTr-DU.txt"
+WARD = Path(__file__).parents[1] / "bot" / "simulator" / "ward"
+OWN = WARD / "programme.txt"
 NOW = datetime(2026, 11, 24, 1, tzinfo=UTC)
 HEADINGS = ("TT", "Nội dung", "Đơn vị chủ trì", "Đơn vị phối hợp", "Thời gian", "Sản phẩm")
 
@@ -156,7 +157,7 @@ def command(tmp_path: Path, *arguments: str) -> subprocess.CompletedProcess[str]
     """The command line on a configuration of its own."""
     config = tmp_path / "config.toml"
     if not config.exists():
-        sample = (Path(__file__).parents[1] / "bot" / "simulator" / "ward" / "config.toml").read_text("utf-8")
+        sample = (WARD / "config.toml").read_text("utf-8")
         config.write_text(sample, "utf-8")
         config.chmod(0o600)
     return subprocess.run(  # noqa: S603 - our own program

@@ -24,7 +24,7 @@ from bot.units_file import PACKAGED_UNITS, read_units
 from tests.papers import Paper
 
 DATA = Path(__file__).parent / "data"
-OWN = DATA / "programme" / "chuong-trinh-10-CTr-DU.txt"
+OWN = Path(__file__).parents[1] / "bot" / "simulator" / "ward" / "programme.txt"
 TODAY = date(2026, 11, 24)
 HEADINGS = ("TT", "Nội dung nhiệm vụ", "Đơn vị chủ trì", "Đơn vị phối hợp", "Thời gian thực hiện", "Kết quả/sản phẩm")
 ATTACHED = "(Kèm theo Chương trình hành động số 10-CTr/ĐU ngày 08/4/2026 của Ban Thường vụ Đảng ủy)"

@@ -6,17 +6,24 @@ import re
 from dataclasses import replace
 
 from bot.core import asking, reporting, settling
-from bot.core.answers import Reason
-from bot.core.dialogue import At, Context, Said, State, Step
+from bot.core.answers import Reason, read_answer
+from bot.core.dialogue import At, Context, Doubt, Said, State, Step
 from bot.core.folding import fold
 
 _FIX_TO = re.compile(r"(\d{1,2})(?:\s*(?:thành|thanh|là|la|:|=)\s*(.+))?", re.IGNORECASE | re.DOTALL)
 
 
 def correction(state: State, said: Said, context: Context, detail: str) -> Step:
-    """ "à quên 121": what it names, else the previous answer, unless the unit says otherwise."""
+    """ "à quên 121": what it names, else the previous answer, unless the unit says otherwise.
+
+    The previous answer is the one that is being asked back, where one is; after several at once nobody knows which.
+    """
     if step := reporting.correction(state, context, detail):
         return step
+    if state.at is At.DOUBT and state.doubt is not None:
+        return _of_doubt(state, state.doubt, context, detail)
+    if not state.last and not state.question and context.figures:
+        return fix(state, said, context, "")
     if state.last in context.asked:
         codes = context.question(state.last).asks
         if state.at is At.IDLE:
@@ -33,6 +40,16 @@ def correction(state: State, said: Said, context: Context, detail: str) -> Step:
             state, context, context.question(state.question).asks, detail, Reason.CORRECTED
         )
     return settling.again(state, context)
+
+
+def _of_doubt(state: State, doubt: Doubt, context: Context, detail: str) -> Step:
+    question = context.question(doubt.question)
+    if doubt.reason in (Reason.EDITED, Reason.CORRECTED):
+        return settling.offer_correction(state, context, question.asks, detail, doubt.reason)
+    wanted = asking.indicators(context, state.wanting(question))
+    answered = read_answer(detail, wanted, context.form, context.previous)
+    asked = replace(state, at=At.ASK, question=question.asks[0], doubt=None)
+    return settling.take(asked, context, question, answered, detail)
 
 
 def edit(state: State, said: Said, context: Context, detail: str) -> Step:

@@ -76,7 +76,7 @@ def take(state: State, context: Context, found: Report, text: str = "") -> Step:
     ):
         return settling.again(state, context)
     answered = [one.asks[0] for one in context.questions if set(one.asks) & set(taking.recorded)]
-    last = answered[-1] if answered else state.last
+    last = "" if len(answered) > 1 else answered[0] if answered else state.last  # of several none was the last
     going = replace(state, at=At.REST, question="", wanted=(), doubt=None, held=tuple(held), last=last)
     notes = [*taking.notes]
     if found.bare:

@@ -35,12 +35,14 @@ sample: $(READY)
 machine: $(READY)
 	MACHINE_EXAMPLES=20000 $(BIN)/pytest tests/test_state_machine.py
 
+# --no-deps: the lock is complete, so a later release of anything in it is never looked at; pip check proves it
 $(READY): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 	  { echo "phuongbot needs Python 3.11 or newer: make $(MAKECMDGOALS) PYTHON=python3.11"; exit 2; }
 	$(PYTHON) -m venv .venv
-	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements.lock
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@$(BIN)/pip check --quiet
 	@touch $@
 
 # needs uv; run it after changing the ranges in pyproject.toml

@@ -82,6 +82,7 @@ def make_desk(settings: Settings) -> Desk:
         invite_days=settings.invites.days,
         inbox_days=settings.storage.inbox_days,
         outbox_days=settings.storage.outbox_days,
+        units=settings.units,
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.core import welcome
@@ -28,6 +28,7 @@ from handlers import (
     group_leader,
     history,
     importing,
+    paper_questions,
     party_office,
     past_reports,
     registration,
@@ -57,6 +58,7 @@ ORDERS = (
     *deciding.ORDERS,
     *history.ORDERS,
     *importing.ORDERS,
+    *paper_questions.ORDERS,
     *reviewer.ORDERS,
     *summaries.ORDERS,
     *party_office.ORDERS,
@@ -139,6 +141,11 @@ def _by_role(tx: Tx, turn: Turn, talk: Conversation, person: Person, roles: tupl
         return None
     if ordered := _ordered(tx, turn, person, talk, held, ORDERS):
         return ordered if isinstance(ordered, Asked) else None
+    if talk.state.at is At.PAPER:
+        if Role.PARTY_OFFICE in held:
+            paper_questions.receive(tx, turn, talk, person)
+            return None
+        talk = replace(talk, state=State())
     if talk.state.typed and Role.PARTY_OFFICE in held and typing_in.receive(tx, turn, talk, person):
         return None
     opened = periods.newest(tx)

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from bot.core.indicators import Form
 from bot.core.model import Ward
 from bot.core.periods import Policy
+from bot.core.responsible import Units
 from bot.core.workdays import Calendar, Quiet
 
 
@@ -17,6 +18,7 @@ class Desk:
     """One ward's rules. ``key`` hashes invitation codes and makes receipts; it lies beside the database.
 
     ``inbox_days``, ``outbox_days``: how long the words of messages are kept.
+    ``units``: those that papers name.
     """
 
     ward: Ward
@@ -26,6 +28,7 @@ class Desk:
     morning: time
     form: Form
     policy: Policy
+    units: Units
     key: bytes
     invite_days: int = 30
     inbox_days: int = 35

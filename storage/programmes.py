@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 
-from bot.core.programme import Head, Problem, Programme
+from bot.core.programme import Column, Head, Problem, Programme
+from bot.core.programme_answers import Open, Settled, in_force
 from bot.core.programme_changes import Added, Change, Changed, Entry, Stored, Withdrawn, changes, entry
 from storage import audit
 from storage.db import Tx
@@ -63,15 +64,52 @@ def apply(tx: Tx, programme: Programme, *, now: datetime, source: str, actor: in
     return decided
 
 
-def open_questions(tx: Tx, number: str) -> list[tuple[str, str, str]]:
-    """What is unclear in a programme: the task's code ("" for the paper), the column, the words."""
+def unsettled(tx: Tx) -> list[Open]:
+    """What is unclear in the programmes and nobody has answered, in the order in which it was found."""
     rows = tx.execute(
-        "SELECT ifnull(task.code, '') AS code, part, words FROM programme_question AS question "
-        "JOIN programme ON programme.id = question.programme LEFT JOIN task ON task.id = question.task "
-        "WHERE number = ? AND closed IS NULL ORDER BY question.id",
-        (number,),
+        "SELECT question.*, number, issued, ifnull(code, '') AS code, ifnull(content, '') AS content "
+        "FROM programme_question AS question JOIN programme ON programme.id = question.programme "
+        "LEFT JOIN task ON task.id = question.task "
+        "WHERE closed IS NULL AND answer IS NULL AND task.withdrawn IS NULL ORDER BY question.id"
     )
-    return [(row["code"], row["part"], row["words"]) for row in rows]
+    return [
+        Open(
+            row["id"],
+            row["number"],
+            date.fromisoformat(row["issued"]),
+            row["code"],
+            row["content"],
+            Column(row["part"]),
+            row["words"],
+            row["why"],
+        )
+        for row in rows
+    ]
+
+
+def settle(tx: Tx, question: int, answer: Settled) -> None:
+    """Keep what the office answered; it holds at once, and while the paper leaves the same words unclear."""
+    said = {"units": answer.units} if answer.units is not None else {"timeframe": answer.timeframe}
+    text = json.dumps({name: value for name, value in said.items() if value is not None}, ensure_ascii=False)
+    tx.execute("UPDATE programme_question SET answer = ? WHERE id = ? AND closed IS NULL", (text, question))
+
+
+def holding(tx: Tx) -> list[tuple[str, date, Entry]]:
+    """The tasks that hold, with what the office answered: the programme's number and date, the task."""
+    answers: dict[int, list[tuple[Column, str, Settled]]] = {}
+    for row in tx.execute("SELECT * FROM programme_question WHERE closed IS NULL AND answer IS NOT NULL ORDER BY id"):
+        said = json.loads(row["answer"])
+        units = tuple(said["units"]) if "units" in said else None
+        settled = Settled(units, said.get("timeframe"))
+        answers.setdefault(row["task"], []).append((Column(row["part"]), row["words"], settled))
+    rows = tx.execute(
+        "SELECT task.*, number, issued FROM task JOIN programme ON programme.id = task.programme "
+        "WHERE withdrawn IS NULL ORDER BY task.programme, task.id"
+    )
+    return [
+        (row["number"], date.fromisoformat(row["issued"]), in_force(_entry(row), answers.get(row["id"], ())))
+        for row in rows
+    ]
 
 
 def _programme(tx: Tx, head: Head, now: datetime) -> int:

@@ -12,6 +12,7 @@ from bot.clock import Clock, ClockError, advance, jump, next_due, parse_moment
 from bot.core.indicators import Form
 from bot.core.model import Ward
 from bot.core.periods import Ladder, PeriodRule, Policy
+from bot.core.responsible import Units
 from bot.core.workdays import Calendar, Quiet
 from handlers.desk import Desk
 
@@ -201,6 +202,7 @@ def a_desk(zone: ZoneInfo = ZONE, quiet_end: time = time(7, 30), morning: time =
         morning,
         Form((), ()),
         Policy(PeriodRule(), Ladder()),
+        Units(),
         b"key",
     )
 

@@ -13,6 +13,7 @@ Lines that start a turn are kept, the bot's are made anew and compared::
     leader> (burst) 1 | 2 | 3     sends several before any is handled
     clock> 2026-11-16 08:00       time is played to there
     given> leader office          these people are linked
+    given> programme              the shipped programme is imported
     leader<                       what the bot says to the leader, buttons in brackets
     stored                        the figures of HK05 as stored for the newest period
 
@@ -81,7 +82,9 @@ class Player:
         if who == "clock":
             self.ward.advance(what)
         elif who == "given":
-            self.ward.link(*what.split())
+            self.ward.link(*(name for name in what.split() if name != "programme"))
+            if "programme" in what.split():
+                self.ward.import_programme()
         elif who == "quietly":  # somebody acts, nothing is shown
             self._act(*what.split(" ", 1))
             return

@@ -13,12 +13,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core.programme import Programme
+from bot.core.programme_answers import Settled
 from bot.core.programme_changes import Added, Changed, Entry, Stored, Withdrawn, changes
 from bot.core.programme_reader import read_programme
 from bot.core.texts import programme as says
 from bot.documents.paper import Unread, read_paper
 from bot.units_file import PACKAGED_UNITS, read_units
 from storage import programmes
+from storage.db import Tx
 from tests.papers import Paper
 from tests.ward import Ward
 
@@ -60,6 +62,11 @@ def stored(ward: Ward, number: str = "10-CTr/ĐU") -> list[tuple[int, str, str, 
         return [(one.id, one.entry.code, one.entry.content, one.withdrawn) for one in programmes.tasks(tx, number)]
 
 
+def unclear(tx: Tx) -> list[tuple[str, str, str]]:
+    """What nobody has settled: code, column, words."""
+    return [(one.task, one.part.value, one.words) for one in programmes.unsettled(tx)]
+
+
 @pytest.fixture
 def ward(tmp_path: Path) -> Iterator[Ward]:
     """An empty ward."""
@@ -74,7 +81,7 @@ def test_a_second_import_changes_nothing(ward: Ward) -> None:
     assert store(ward, programme) == []
     with ward.tx() as tx:
         assert programmes.plan(tx, programme) == ()
-        assert programmes.open_questions(tx, "10-CTr/ĐU") == [
+        assert unclear(tx) == [
             ("1.1", "timeframe", "Quý II/2026"),
             ("4.3", "coordinating", "Thường xuyên"),
             ("5.2", "coordinating", "Văn phòng"),
@@ -116,7 +123,32 @@ def test_a_question_that_was_settled_in_the_paper_is_closed(ward: Ward) -> None:
     store(ward, paper(row(1, "Việc A", lead="Văn phòng"), row(2, "Việc B", time="Quý V/2027")))
     store(ward, paper(row(1, "Việc A", lead="Văn phòng Đảng ủy"), row(2, "Việc B", time="Quý V/2027")))
     with ward.tx() as tx:
-        assert programmes.open_questions(tx, "10-CTr/ĐU") == [("2", "timeframe", "Quý V/2027")]
+        assert unclear(tx) == [("2", "timeframe", "Quý V/2027")]
+
+
+def test_an_answer_stays_while_the_paper_says_the_same(ward: Ward) -> None:
+    """The same paper again asks nothing anew and undoes nothing; other words are asked, and the answer is gone."""
+    store(ward, paper(row(1, "Việc A", lead="Văn phòng")))
+    with ward.tx() as tx:
+        [asked] = programmes.unsettled(tx)
+        programmes.settle(tx, asked.id, Settled(units=("Văn phòng Đảng ủy",)))
+    assert store(ward, paper(row(1, "Việc A", lead="Văn phòng"), row(2, "Việc B"))) == ["Thêm nhiệm vụ 2: Việc B"]
+    with ward.tx() as tx:
+        assert programmes.unsettled(tx) == []
+        assert [entry.lead for _, _, entry in programmes.holding(tx)] == [("Văn phòng Đảng ủy",), ("UBND",)]
+    store(ward, paper(row(1, "Việc A", lead="Hội Sinh vật cảnh")))
+    with ward.tx() as tx:
+        assert [one.words for one in programmes.unsettled(tx)] == ["Hội Sinh vật cảnh"]
+        assert [entry.lead for _, _, entry in programmes.holding(tx)] == [("Hội Sinh vật cảnh",)]
+
+
+def test_what_is_asked_of_a_withdrawn_task_is_asked_no_more(ward: Ward) -> None:
+    """Neither its question nor the task is there."""
+    store(ward, paper(row(1, "Việc A", lead="Văn phòng"), row(2, "Việc B")))
+    store(ward, paper(row(1, "Việc B")))
+    with ward.tx() as tx:
+        assert programmes.unsettled(tx) == []
+        assert [entry.content for _, _, entry in programmes.holding(tx)] == ["Việc B"]
 
 
 ENTRIES = st.lists(

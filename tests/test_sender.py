@@ -29,6 +29,7 @@ from bot.channels import (
 from bot.core.indicators import Form
 from bot.core.model import Choice, Message, Role, Ward, You
 from bot.core.periods import Policy
+from bot.core.responsible import Units
 from bot.core.workdays import Calendar, Quiet
 from bot.pace import RATE, SPACING, Pacer
 from bot.sender import IN_FLIGHT, Sender
@@ -120,6 +121,7 @@ DESK = Desk(
     morning=time(8),
     form=cast("Form", None),  # the sender asks for hours only
     policy=cast("Policy", None),
+    units=Units(),
     key=b"",
 )
 

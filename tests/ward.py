@@ -20,11 +20,13 @@ from bot import commands, deletions
 from bot.clock import next_due
 from bot.config import Settings, load
 from bot.core.model import Attached, Inbound, Kind, Message
+from bot.core.programme_reader import read_programme
+from bot.documents.paper import Unread, read_paper
 from bot.documents.sheet import read_sheet
 from bot.invitations import choose, invite
 from handlers import arrivals, common, importing, morning, rights
 from handlers.desk import Desk
-from storage import erasing, files, imports, inbox, outbox, people
+from storage import erasing, files, imports, inbox, outbox, people, programmes
 from storage import roster as stored_roster
 from storage.db import Tx
 from storage.instants import from_instant
@@ -51,6 +53,7 @@ NAMES = {
 FILES = (Kind.PHOTO, Kind.VOICE, Kind.FILE)
 SENT = Path(__file__).parent / "dialogues" / "files"
 """What people send in dialogues."""
+PROGRAMME = Path(__file__).parent.parent / "bot" / "simulator" / "ward" / "programme.txt"
 EXAMPLE = Path(__file__).parent.parent / "config.example.toml"
 
 
@@ -72,6 +75,7 @@ def a_desk(**changes: object) -> Desk:
         form=made.form,
         policy=made.policy,
         key=b"k" * 32,
+        units=made.units,
     )
     return replace(desk, **changes)  # type: ignore[arg-type]
 
@@ -158,6 +162,14 @@ class Ward:
             self.pass_time(timedelta(seconds=1))
         for phone in self.phones.values():
             phone.read = len(phone.shown)
+
+    def import_programme(self) -> None:
+        """The programme that ships as the demo's."""
+        blocks = read_paper(PROGRAMME.read_bytes())
+        assert not isinstance(blocks, Unread)
+        programme = read_programme(blocks, self.desk.units, self.desk.local(self.now).date())
+        with self.tx() as tx:
+            programmes.apply(tx, programme, now=self.now, source="test")
 
     def say(self, who: str, text: str, *, before: float = 0) -> None:
         """Somebody types; ``before``: dated so many seconds before now."""

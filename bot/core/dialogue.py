@@ -35,6 +35,7 @@ class At(StrEnum):
     STOPPING = "stopping"
     CHANGE = "change"
     REASON = "reason"
+    PAPER = "paper"
 
 
 @dataclass(frozen=True, slots=True)

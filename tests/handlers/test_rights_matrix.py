@@ -88,9 +88,11 @@ EXAMPLES = (
     Example("cắt {account}"),
     Example("ghi {file}"),
     Example("bỏ {file}"),
+    asks("việc chưa rõ"),
+    asks("xem nhiệm vụ 4.3"),
     asks("xem HK05"),
 )
-DIALOGUE = (*Command, "same", "o:proposed", "o:recognised", "f:0", "f:1", "fix:S1", "fix:N2", "q:S3", "q:S8",
+DIALOGUE = (*Command, "same", "o:proposed", "o:recognised", "f:0", "f:1", "fix:S1", "fix:N2", "q:S3", "q:S8", "p:0",
             "you:bác")  # fmt: skip
 """The buttons of the dialogues: they name no object, only what is pending for whoever presses."""
 ACTORS = {

@@ -1,0 +1,102 @@
+"""What a programme's paper leaves unclear: asked of the Party Office one at a time, answered in words or by a button.
+
+The talk stands at ``At.PAPER`` with the question's id; another person's answer, or a newer paper, may settle it first.
+"""
+
+from __future__ import annotations
+
+import re
+
+from bot.core.dialogue import At, Said, State, Step
+from bot.core.folding import phrase
+from bot.core.model import Kind, Message, Role, You
+from bot.core.programme_answers import Doubt, Open, choices, read_answer
+from bot.core.texts import programme_asks as says
+from bot.core.timeframe import read_timeframe
+from handlers import talking
+from handlers.naming import you_of
+from handlers.turn import Order, Query, Turn
+from storage import programmes
+from storage.conversations import Conversation
+from storage.db import Tx
+from storage.people import Person
+
+_LATER = frozenset({phrase(says.LATER), "bo qua", "lui", "de day", "de sau nhe", "lat nua"})
+
+
+def receive(tx: Tx, turn: Turn, talk: Conversation, person: Person) -> None:
+    """One message of somebody of the office who was asked."""
+    you, said = you_of(person), talking.said(tx, turn, talk)
+    asked = programmes.unsettled(tx)
+    question = next((one for one in asked if str(one.id) == talk.state.question), None)
+    labels = choices(question, turn.desk.units) if question else []
+    if question is None:
+        step = _from(turn, asked, 0, you, note=says.settled_meanwhile())
+    elif said.stale or said.kind not in (Kind.TEXT, Kind.PRESS, Kind.EDIT):
+        step = _ask(turn, question, len(asked), you, says.only_words())
+    elif said.early:
+        step = _ask(turn, question, len(asked), you, says.early(said.text))
+    elif phrase(text := _in_words(said, labels)) in _LATER:
+        step = _from(turn, asked, question.id, you)
+    else:
+        answer = read_answer(question, text, turn.desk.units)
+        if isinstance(answer, Doubt):
+            step = _ask(turn, question, len(asked), you, says.doubt(answer))
+        else:
+            programmes.settle(tx, question.id, answer)
+            turn.note(tx, "programme-answer", f"programme-question:{question.id}", person.id)
+            rest = [one for one in asked if one is not question]
+            step = _from(turn, rest, question.id, you, head=says.recorded(question, answer))
+    talking.answer(tx, turn, talk, step)
+
+
+def _in_words(said: Said, labels: list[str]) -> str:
+    """What was typed, or the words of the button."""
+    if said.kind is not Kind.PRESS:
+        return said.text
+    return [*labels, says.LATER][int(said.choice[2:])]
+
+
+def _from(turn: Turn, asked: list[Open], after: int, you: You, *, head: str = "", note: str = "") -> Step:
+    """The first question after an id, else the end of the talk; those that were put off stay open."""
+    if question := next((one for one in asked if one.id > after), None):
+        return _ask(turn, question, len(asked), you, note, head)
+    return Step(State(), (), says.left_open(len(asked), you, head) if asked else says.none_left(you, head or note))
+
+
+def _ask(turn: Turn, question: Open, left: int, you: You, note: str = "", head: str = "") -> Step:
+    labels = choices(question, turn.desk.units)
+    message = says.question(question, left, labels, note, you, head)
+    return Step(State(at=At.PAPER, question=str(question.id)), (), message)
+
+
+# ---- orders ----------------------------------------------------------------------------------------------
+
+
+def _begin(tx: Tx, turn: Turn, person: Person, match: re.Match[str]) -> Step:
+    """ "việc chưa rõ": the first question."""
+    return _from(turn, programmes.unsettled(tx), 0, you_of(person))
+
+
+def _task(tx: Tx, turn: Turn, person: Person, match: re.Match[str]) -> Query:
+    """ "xem nhiệm vụ 4.3": the task as it holds, in every programme that has this code."""
+
+    def query(reader: Tx) -> Message:
+        you, held = you_of(person), programmes.holding(reader)
+        unclear, found = programmes.unsettled(reader), []
+        for number, issued, entry in held:
+            if phrase(entry.code) == match[1]:
+                read = read_timeframe(entry.timeframe, issued)
+                open_here = [one for one in unclear if (one.number, one.task) == (number, entry.code)]
+                found.append(says.task(number, entry, None if read.ask else read.due, open_here, you))
+        if found:
+            return says.tasks(found, you)
+        return says.no_task(match[1].replace(" ", "."), [entry.code for _, _, entry in held], you)
+
+    return query
+
+
+ORDERS = (
+    Order(Role.PARTY_OFFICE, re.compile(r"(?:cac |nhung )?(?:viec|cho|muc) (?:con )?chua ro|hoi ve van ban"), _begin),
+    Order(Role.PARTY_OFFICE, re.compile(r"(?:xem )?(?:nhiem vu|viec) (?:so )?(\d{1,3}(?: \d{1,3})?)"), _task),
+)

@@ -321,10 +321,10 @@ class App:
         await commands.import_figures(self.db, self.desk, asked, self.clock())
 
     async def _plan_programme(self, asked: Mapping[str, Any]) -> dict[str, list[str]]:
-        return await commands.plan_programme(self.db, self.desk, self.settings.units, asked, self.clock())
+        return await commands.plan_programme(self.db, self.desk, asked, self.clock())
 
     async def _import_programme(self, asked: Mapping[str, Any]) -> None:
-        await commands.import_programme(self.db, self.desk, self.settings.units, asked, self.clock())
+        await commands.import_programme(self.db, self.desk, asked, self.clock())
 
 
 @contextlib.asynccontextmanager

@@ -12,8 +12,6 @@ from bot.channels import Channel
 from bot.control import ControlError
 from bot.core.indicators import Form
 from bot.core.programme import Programme
-from bot.core.programme_reader import NoTable, read_programme
-from bot.core.responsible import Units
 from bot.core.roster import Roster
 from bot.core.roster_conflicts import Conflicts
 from bot.core.texts import book as book_texts
@@ -22,7 +20,7 @@ from bot.core.texts import roster as texts
 from bot.documents import paper as papers
 from bot.documents import sheet as sheets
 from bot.documents.roster import read_roster, roster_csv, roster_of
-from handlers import book
+from handlers import book, programme
 from handlers.desk import Desk
 from handlers.turn import named
 from storage import people, programmes
@@ -174,33 +172,24 @@ async def import_figures(db: Database, desk: Desk, asked: Mapping[str, Any], now
         raise ControlError("\n".join(problems))
 
 
-async def plan_programme(
-    db: Database, desk: Desk, units: Units, asked: Mapping[str, Any], now: datetime
-) -> dict[str, list[str]]:
+async def plan_programme(db: Database, desk: Desk, asked: Mapping[str, Any], now: datetime) -> dict[str, list[str]]:
     """What importing a paper would change, and what is unclear in it, a line each. Raises ControlError."""
-    programme = _programme(desk, units, asked, now)
-    changes = await db.read(lambda tx: programmes.plan(tx, programme))
+    found = _programme(desk, asked, now)
+    changes = await db.read(lambda tx: programmes.plan(tx, found))
     lines = [programme_texts.change_line(one) for one in changes]
     if changes:
-        lines.append(programme_texts.changes_summary(programme.head.number, changes))
-    unclear = [programme_texts.problem_line(one.task, one.column, one.text, one.why) for one in programme.problems]
-    return {"lines": lines, "unclear": unclear}
+        lines.append(programme_texts.changes_summary(found.head.number, changes))
+    return {"lines": lines, "unclear": programme.unclear(found)}
 
 
-async def import_programme(db: Database, desk: Desk, units: Units, asked: Mapping[str, Any], now: datetime) -> None:
+async def import_programme(db: Database, desk: Desk, asked: Mapping[str, Any], now: datetime) -> None:
     """Import a paper, whole or not at all. Raises ControlError."""
-    programme = _programme(desk, units, asked, now)
-    await db.write(lambda tx: programmes.apply(tx, programme, now=now, source="import-programme"))
+    found = _programme(desk, asked, now)
+    await db.write(lambda tx: programmes.apply(tx, found, now=now, source="import-programme"))
 
 
-def _programme(desk: Desk, units: Units, asked: Mapping[str, Any], now: datetime) -> Programme:
-    blocks = papers.from_json(asked["paper"])
-    if isinstance(blocks, papers.Unread):
-        raise ControlError(programme_texts.unreadable(asked["name"]))
-    try:
-        programme = read_programme(blocks, units, desk.local(now).date())
-    except NoTable:
-        raise ControlError(f"{asked['name']}: {programme_texts.no_table()}") from None
-    if not programme.head.number or programme.head.issued is None:
-        raise ControlError(f"{asked['name']}: {programme_texts.needs_head()}")
-    return programme
+def _programme(desk: Desk, asked: Mapping[str, Any], now: datetime) -> Programme:
+    found = programme.read(desk, papers.from_json(asked["paper"]), now)
+    if isinstance(found, str):
+        raise ControlError(f"{asked['name']}: {found}")
+    return found

@@ -14,6 +14,7 @@ from contextlib import suppress
 from datetime import datetime
 
 from bot import render
+from bot.documents.paper import Unread
 from bot.documents.sheet import Refusal, Sheet
 from bot.fetch import is_disks, log_fault
 from bot.files import Files
@@ -82,12 +83,13 @@ class Imports:
 
     async def _one(self, found: Import) -> None:
         try:
-            sheets = await render.sheets_of(await asyncio.to_thread(self._store.get, found.sha))
+            contents = await _read(found, await asyncio.to_thread(self._store.get, found.sha))
         except FileNotFoundError:  # a restored database beside another data directory
-            sheets = (Sheet(refusal=Refusal.FAILED),)
+            lost = importing.is_paper(found)
+            contents = importing.Paper(Unread.BROKEN) if lost else (Sheet(refusal=Refusal.FAILED),)
         try:
             now = self._clock()
-            await self._db.write(lambda tx: importing.offer(tx, self._desk, found, sheets, now))
+            await self._db.write(lambda tx: importing.offer(tx, self._desk, found, contents, now))
         except Exception as error:
             if isinstance(error, DatabaseClosed) or is_disks(error):
                 raise
@@ -95,3 +97,7 @@ class Imports:
             log_fault(f"import {found.id}: showing it, incident {incident},", error)
             await self._db.write(lambda tx: importing.failed(tx, self._desk, found, incident, self._clock()))
         self._offered()
+
+
+async def _read(found: Import, data: bytes) -> importing.Contents:
+    return importing.Paper(await render.paper(data)) if importing.is_paper(found) else await render.sheets_of(data)

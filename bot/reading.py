@@ -22,13 +22,7 @@ from bot.core.texts import programme as says
 from bot.core.texts import shell
 from bot.documents.paper import Unread
 from bot.units_file import PACKAGED_UNITS, read_units
-
-_REFUSED = {
-    Unread.KIND: says.wrong_kind,
-    Unread.LOCKED: says.locked_file,
-    Unread.HEAVY: says.too_heavy,
-    Unread.BROKEN: says.unreadable,
-}
+from handlers.programme import REFUSED
 
 
 def read_programme(
@@ -63,7 +57,7 @@ def paper(file: Path) -> list[Block]:
         fail(FAILED, [shell.unreadable_file(str(file))])
     blocks = asyncio.run(render.paper(data))
     if isinstance(blocks, Unread):
-        fail(FAILED, [_REFUSED[blocks](file.name)])
+        fail(FAILED, [f"{file.name}: {REFUSED[blocks]()}"])
     return blocks
 
 

@@ -14,37 +14,43 @@ from datetime import datetime
 
 from bot.core.folding import phrase
 from bot.core.model import LARGEST_FILE, Kind, Message, Role, You
+from bot.core.programme import Block
 from bot.core.roster import Change, Roster
 from bot.core.roster_conflicts import Conflicts
 from bot.core.texts import book as book_says
 from bot.core.texts import importing as says
 from bot.core.texts import operator as alarms
+from bot.core.texts import programme as programme_says
 from bot.core.texts import roster as roster_says
 from bot.core.texts import sending, words
 from bot.core.texts.roster_headings import NAME, ROLE
 from bot.documents.book_columns import find_columns as book_columns
+from bot.documents.paper import Unread
+from bot.documents.paper import from_json as paper_from_json
+from bot.documents.paper import to_json as paper_to_json
 from bot.documents.roster import roster_of
 from bot.documents.roster_columns import find_columns as roster_columns
 from bot.documents.sheet import Sheet, from_json, to_json
-from handlers import arrivals, book
+from handlers import arrivals, book, programme
 from handlers.desk import Desk
 from handlers.naming import you_of
 from handlers.turn import Order, Turn, tell
-from storage import audit, imports, outbox, people
+from storage import audit, imports, outbox, people, programmes
 from storage import roster as stored_roster
 from storage.db import Tx
-from storage.imports import FIGURES, ROSTER, Import
+from storage.imports import FIGURES, PROGRAMME, ROSTER, Import
 from storage.instants import from_instant
 from storage.people import Person, Scope
 
 _TABLES = (".xlsx", ".csv", ".xls", ".ods")
+_PAPERS = (".docx", ".doc", ".txt")
 _REPORTING = {Role.GROUP_LEADER, Role.UNIT_CONTACT}
 
 
 def receive(tx: Tx, turn: Turn, person: Person, roles: tuple[Scope, ...]) -> bool:
-    """Wish for a table the office sends; False: it is something else, or its sender reports figures too."""
+    """Wish for a table or a paper the office sends; False: it is something else, or its sender reports figures too."""
     file, held = turn.inbound.file, {one.role for one in roles}
-    if turn.inbound.kind is not Kind.FILE or file is None or not file.name.lower().endswith(_TABLES):
+    if turn.inbound.kind is not Kind.FILE or file is None or not file.name.lower().endswith(_TABLES + _PAPERS):
         return False
     if Role.PARTY_OFFICE not in held or held & _REPORTING:
         return False
@@ -56,7 +62,25 @@ def receive(tx: Tx, turn: Turn, person: Person, roles: tuple[Scope, ...]) -> boo
     return True
 
 
+def is_paper(one: Import) -> bool:
+    """Whether a file is opened as a programme's paper, not as a table."""
+    return one.name.lower().endswith(_PAPERS)
+
+
 # ---- what a file would change ------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """What the child read of a paper, or why it could not."""
+
+    blocks: Sequence[Block] | Unread
+
+
+Contents = Sequence[Sheet] | Paper
+"""What the child read of a file."""
+
+_CALLED = {ROSTER: says.ROSTER, FIGURES: says.FIGURES, PROGRAMME: says.PROGRAMME}
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +96,7 @@ class _Planned:
     write: Callable[[], object]
 
 
-def offer(tx: Tx, desk: Desk, one: Import, sheets: Sequence[Sheet], now: datetime) -> None:
+def offer(tx: Tx, desk: Desk, one: Import, contents: Contents, now: datetime) -> None:
     """A file was read: tell its sender what it would change and ask, or what is wrong with it.
 
     Who left the office meanwhile is shown nothing.
@@ -82,7 +106,7 @@ def offer(tx: Tx, desk: Desk, one: Import, sheets: Sequence[Sheet], now: datetim
     if Role.PARTY_OFFICE not in {scope.role for scope in people.scopes(tx, one.person)}:
         imports.close(tx, one.id, "dropped", now)
         return
-    message = _offered(tx, desk, one, sheets, you_of(people.person(tx, one.person)), now)
+    message = _offered(tx, desk, one, contents, you_of(people.person(tx, one.person)), now)
     _reply(tx, one, message, now)
 
 
@@ -98,15 +122,17 @@ def _reply(tx: Tx, one: Import, message: Message, now: datetime) -> None:
     outbox.put(tx, key, message, kind="reply", lane=outbox.REPLY, now=now, account=one.account)
 
 
-def _offered(tx: Tx, desk: Desk, one: Import, sheets: Sequence[Sheet], you: You, now: datetime) -> Message:
+def _offered(tx: Tx, desk: Desk, one: Import, contents: Contents, you: You, now: datetime) -> Message:
     """The preview, with the import offered; or why there is nothing to offer, with the import dropped."""
-    what = _recognised(desk, sheets, one.words)
-    planned = _planned(tx, desk, one, sheets, what, now) if what in (ROSTER, FIGURES) else what
+    planned: _Planned | list[str] | str
+    if isinstance(contents, Paper):
+        planned = _planned_programme(tx, desk, one, contents, now)
+    else:
+        what = _recognised(desk, contents, one.words)
+        planned = _planned(tx, desk, one, contents, what, now) if what in (ROSTER, FIGURES) else what
     if isinstance(planned, _Planned) and planned.changes:
-        text = json.dumps([to_json(sheet) for sheet in sheets], ensure_ascii=False)
-        imports.offer(tx, one.id, what=planned.what, sheets=text, shown=planned.digest)
-        called = says.ROSTER if planned.what == ROSTER else says.FIGURES
-        return says.preview(one.id, one.name, called, planned.summary, planned.lines, planned.notes, you)
+        imports.offer(tx, one.id, what=planned.what, read=_to_text(contents), shown=planned.digest)
+        return says.preview(one.id, one.name, _CALLED[planned.what], planned.summary, planned.lines, planned.notes, you)
     imports.close(tx, one.id, "dropped", now)
     if isinstance(planned, _Planned):
         return says.nothing_to_do(one.name, planned.summary, planned.lines, you)
@@ -170,6 +196,33 @@ def _planned_roster(tx: Tx, desk: Desk, one: Import, roster: Roster, now: dateti
     return _Planned(ROSTER, summary, lines, (), bool(changes), _digest(changes), write)
 
 
+def _planned_programme(tx: Tx, desk: Desk, one: Import, paper: Paper, now: datetime) -> _Planned | list[str]:
+    found = programme.read(desk, paper.blocks, now)
+    if isinstance(found, str):
+        return [f"{words.cap(found)}."]
+    changes = programmes.plan(tx, found)
+    number = found.head.number
+    summary = programme_says.changes_summary(number, changes) if changes else programme_says.unchanged(number)
+
+    def write() -> None:
+        programmes.apply(tx, found, now=now, source=one.source, actor=one.person)
+        done = {"changes": len(changes)}
+        audit.note(tx, "import-programme", f"file:{one.sha}", now=now, source=one.source, actor=one.person, after=done)
+
+    lines = [f"{programme_says.change_line(change)}." for change in changes]
+    return _Planned(PROGRAMME, summary, lines, programme.unclear(found), bool(changes), _digest(changes), write)
+
+
+def _to_text(contents: Contents) -> str:
+    plain = paper_to_json(contents.blocks) if isinstance(contents, Paper) else [to_json(sheet) for sheet in contents]
+    return json.dumps(plain, ensure_ascii=False)
+
+
+def _from_text(one: Import) -> Contents:
+    plain = json.loads(one.read)
+    return Paper(paper_from_json(plain)) if one.what == PROGRAMME else [from_json(sheet) for sheet in plain]
+
+
 def _digest(changes: object) -> str:
     return hashlib.sha256(repr(changes).encode()).hexdigest()
 
@@ -192,12 +245,17 @@ def _decide(tx: Tx, turn: Turn, person: Person, match: re.Match[str]) -> Message
     if match[1] == "bo":
         imports.close(tx, one.id, "dropped", turn.now)
         return says.dropped(number, you)
-    sheets = [from_json(sheet) for sheet in json.loads(one.sheets)]
-    planned = _planned(tx, turn.desk, one, sheets, one.what, turn.now)
+    contents = _from_text(one)
+    if isinstance(contents, Paper):
+        planned = _planned_programme(tx, turn.desk, one, contents, turn.now)
+    else:
+        planned = _planned(tx, turn.desk, one, contents, one.what, turn.now)
     if not isinstance(planned, _Planned) or planned.digest != one.shown:
-        return says.changed_meanwhile(_offered(tx, turn.desk, one, sheets, you, turn.now))
+        return says.changed_meanwhile(_offered(tx, turn.desk, one, contents, you, turn.now))
     planned.write()
     imports.close(tx, one.id, "done", turn.now)
+    if planned.what == PROGRAMME:
+        return says.recorded_programme(number, planned.summary, len(programmes.unsettled(tx)), you)
     return says.recorded(number, planned.summary, you)
 
 

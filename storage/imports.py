@@ -10,14 +10,14 @@ from storage.db import Tx
 from storage.files import File, Wanted
 from storage.instants import instant
 
-ROSTER, FIGURES = "roster", "figures"
+ROSTER, FIGURES, PROGRAMME = "roster", "figures", "programme"
 
 
 @dataclass(frozen=True, slots=True)
 class Import:
     """One file. ``state``: received, offered, done, dropped; ``what`` it was taken for once it was read.
 
-    ``sheets``: what was read of it, JSON, while it is offered. ``shown``: a digest of the changes shown last. ``words``
+    ``read``: what was read of it, JSON, while it is offered. ``shown``: a digest of the changes shown last. ``words``
     stood under it; ``decided`` is the instant at which it was recorded or dropped.
     """
 
@@ -30,7 +30,7 @@ class Import:
     source: str
     state: str
     what: str
-    sheets: str
+    read: str
     shown: str
     decided: str
 
@@ -59,19 +59,19 @@ def by_id(tx: Tx, import_id: int) -> Import | None:
     return _row_to_import(row) if row else None
 
 
-def offer(tx: Tx, import_id: int, *, what: str, sheets: str, shown: str) -> None:
+def offer(tx: Tx, import_id: int, *, what: str, read: str, shown: str) -> None:
     """Its changes were shown; shown again, the newest counts."""
     tx.execute(
-        "UPDATE import SET state = 'offered', what = ?, sheets = ?, shown = ? "
+        "UPDATE import SET state = 'offered', what = ?, read = ?, shown = ? "
         "WHERE id = ? AND state IN ('received', 'offered')",
-        (what, sheets, shown, import_id),
+        (what, read, shown, import_id),
     )
 
 
 def close(tx: Tx, import_id: int, state: str, now: datetime) -> None:
     """Recorded (done) or not (dropped); what was read of it is forgotten."""
     tx.execute(
-        "UPDATE import SET state = ?, sheets = NULL, decided = ? WHERE id = ? AND state IN ('received', 'offered')",
+        "UPDATE import SET state = ?, read = NULL, decided = ? WHERE id = ? AND state IN ('received', 'offered')",
         (state, instant(now), import_id),
     )
 
@@ -79,7 +79,7 @@ def close(tx: Tx, import_id: int, state: str, now: datetime) -> None:
 def forget(tx: Tx, before: datetime, now: datetime) -> None:
     """Drop what was sent before an instant and never decided about, and forget older files' names and words."""
     tx.execute(
-        "UPDATE import SET state = 'dropped', sheets = NULL, decided = ? "
+        "UPDATE import SET state = 'dropped', read = NULL, decided = ? "
         "WHERE at < ? AND state IN ('received', 'offered')",
         (instant(now), instant(before)),
     )
@@ -89,7 +89,7 @@ def forget(tx: Tx, before: datetime, now: datetime) -> None:
 def erase(tx: Tx, person: int, now: datetime) -> None:
     """Drop what a person sent and forget its names and words."""
     tx.execute(
-        "UPDATE import SET state = 'dropped', sheets = NULL, decided = ? "
+        "UPDATE import SET state = 'dropped', read = NULL, decided = ? "
         "WHERE person = ? AND state IN ('received', 'offered')",
         (instant(now), person),
     )
@@ -107,7 +107,7 @@ def _row_to_import(row: sqlite3.Row) -> Import:
         row["source"],
         row["state"],
         row["what"] or "",
-        row["sheets"] or "",
+        row["read"] or "",
         row["shown"] or "",
         row["decided"] or "",
     )

@@ -21,6 +21,7 @@ from handlers import importing
 from storage import erasing, files
 from storage.db import Tx
 from tests.loopback import USERS, Loopback, loopback
+from tests.papers import Paper
 from tests.test_files import PICTURE, Killed, Probe, kept, rows
 from tests.ward import Ward
 from tests.workbooks import workbook
@@ -102,6 +103,24 @@ async def test_a_workbook_of_the_office_is_shown_and_recorded(tmp_path: Path) ->
         assert not await rows(app, "SELECT 1 FROM place WHERE code = 'HK06'")
         await bench.say(app, "office", "ghi 2")
         assert await rows(app, "SELECT 1 FROM place WHERE code = 'HK06'")
+
+
+async def test_a_paper_of_the_office_is_shown_and_recorded(tmp_path: Path) -> None:
+    """A Word file and a text, opened in the child; the button writes the tasks and offers what is unclear."""
+    headings = ("TT", "Nội dung", "Đơn vị chủ trì", "Đơn vị phối hợp", "Thời gian", "Sản phẩm")
+    line = "(Kèm theo Chương trình số 12-CTr/ĐU ngày 08/10/2026 của Ban Thường vụ Đảng ủy)"
+    paper = Paper((line,), (headings, ("1", "Rà soát danh hiệu", "UBND", "Văn phòng", "Quý II/2027", "Báo cáo")))
+    async with office(tmp_path) as (bench, app):
+        for number, (name, data) in enumerate((("ct.docx", paper.docx()), ("ct.txt", paper.text())), 1):
+            said = await send(bench, app, name, data)
+            assert said.startswith(f"Tệp số {number} (“{name}”): chương trình, bảng phân công nhiệm vụ.")
+        assert await rows(app, "SELECT 1 FROM task") == []
+        said = await press(bench, app, newest(bench), "ghi 2")
+        assert said.startswith("Đã ghi tệp số 2. Chương trình 12-CTr/ĐU: thêm 1 nhiệm vụ.\nCòn 1 chỗ chưa rõ")
+        assert "cột phối hợp ghi “Văn phòng”" in await press(bench, app, newest(bench), "việc chưa rõ")
+        assert await rows(app, "SELECT code FROM task") == [{"code": "1"}]
+        assert "không đọc được tệp này" in (await send(bench, app, "hong.docx", b"PK\x03\x04 broken")).casefold()
+        assert await rows(app, "SELECT 1 FROM audit WHERE action = 'import-programme' AND actor IS NOT NULL")
 
 
 @pytest.mark.parametrize(
@@ -223,8 +242,8 @@ async def test_what_nobody_decides_about_is_forgotten(tmp_path: Path) -> None:
         await send(bench, app, "so.xlsx", BOOK)
         await app.jump(app.clock() + timedelta(days=36))
         await app.settle()
-        [found] = await rows(app, "SELECT state, sheets, name FROM import")
-        assert found == {"state": "dropped", "sheets": None, "name": ""}
+        [found] = await rows(app, "SELECT state, read, name FROM import")
+        assert found == {"state": "dropped", "read": None, "name": ""}
         assert kept(app) == []
 
 
@@ -237,7 +256,7 @@ def test_an_erased_sender_leaves_nothing(tmp_path: Path) -> None:
         with ward.tx() as tx:
             [found] = tx.execute("SELECT person FROM import").fetchall()
             erasing.erase(tx, found["person"], ward.now)
-        [left] = ward.rows("SELECT state, sheets, name, words FROM import")
+        [left] = ward.rows("SELECT state, read, name, words FROM import")
         assert tuple(left) == ("dropped", None, "", "")
 
 

@@ -243,7 +243,9 @@ class Ward:
                 arrivals.arrived(tx, self.desk, wanted, file, self.now)
                 received = imports.next_received(tx)
                 assert received is not None
-                importing.offer(tx, self.desk, received, [read_sheet(content)], self.now)
+                paper = importing.is_paper(received)
+                contents = importing.Paper(read_paper(content)) if paper else [read_sheet(content)]
+                importing.offer(tx, self.desk, received, contents, self.now)
 
     # ---- time and delivery -------------------------------------------------------------------------------
 

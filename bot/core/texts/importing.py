@@ -14,6 +14,7 @@ _LONGEST = 220  # characters of a line
 
 ROSTER = "danh sách người và tổ"
 FIGURES = "số liệu các kỳ đã qua"
+PROGRAMME = "chương trình, bảng phân công nhiệm vụ"
 
 
 def reading(name: str, you: You) -> Message:
@@ -85,6 +86,15 @@ def failed(name: str, you: You) -> Message:
 def recorded(number: int, summary: str, you: You) -> Message:
     """It is written."""
     return Message(f"Đã ghi tệp số {number}. {summary} Cảm ơn {you.value} ạ.", you=you)
+
+
+def recorded_programme(number: int, summary: str, unclear: int, you: You) -> Message:
+    """A paper is written; what is unclear in it can be asked at once."""
+    done = f"Đã ghi tệp số {number}. {summary}"
+    if not unclear:
+        return Message(f"{done} Cảm ơn {you.value} ạ.", you=you)
+    ask = f"Còn {unclear} chỗ chưa rõ, {you.value} chọn việc chưa rõ để trả lời từng chỗ ạ."
+    return Message(f"{done}\n{ask}", (Choice("viec chua ro", "việc chưa rõ"),), you=you)
 
 
 def dropped(number: int, you: You) -> Message:

@@ -202,6 +202,11 @@ def changes_summary(number: str, changes: Sequence[Change]) -> str:
     return f"Chương trình {number}: " + ", ".join(f"{name} {count} nhiệm vụ" for count, name in counted if count) + "."
 
 
+def unchanged(number: str) -> str:
+    """The database says all of it already."""
+    return f"Chương trình {number} khớp với dữ liệu đang có, không phải sửa gì."
+
+
 def needs_head() -> str:
     """Without number and date a programme cannot be told from another."""
     return (
@@ -221,21 +226,21 @@ def no_table() -> str:
     )
 
 
-def unreadable(name: str) -> str:
+def unreadable() -> str:
     """The file cannot be opened."""
-    return f"{name}: không đọc được tệp này; cần tệp .docx hoặc .txt còn nguyên vẹn"
+    return "không đọc được tệp này; cần tệp .docx hoặc .txt còn nguyên vẹn"
 
 
-def wrong_kind(name: str) -> str:
+def wrong_kind() -> str:
     """Another sort of file."""
-    return f"{name}: cần tệp Word .docx (mở bằng Word rồi chọn Lưu thành .docx) hoặc .txt"
+    return "cần tệp Word .docx (mở bằng Word rồi chọn Lưu thành .docx) hoặc .txt"
 
 
-def locked_file(name: str) -> str:
+def locked_file() -> str:
     """A password is on it."""
-    return f"{name}: tệp có mật khẩu; bỏ mật khẩu rồi gửi lại"
+    return "tệp có mật khẩu; bỏ mật khẩu rồi gửi lại"
 
 
-def too_heavy(name: str) -> str:
+def too_heavy() -> str:
     """It takes more than it may."""
-    return f"{name}: tệp quá lớn hoặc quá phức tạp; tách riêng phần phụ lục rồi gửi lại"
+    return "tệp quá lớn hoặc quá phức tạp; tách riêng phần phụ lục rồi gửi lại"

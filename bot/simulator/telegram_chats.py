@@ -12,7 +12,8 @@ from enum import Enum
 from pathlib import PurePosixPath
 
 from bot.simulator.bell import Bell
-from bot.simulator.telegram_objects import Json, Refused, Said, said, seconds
+from bot.simulator.parameters import Refused
+from bot.simulator.telegram_objects import Json, Said, said, seconds
 
 
 class Standing(Enum):

@@ -10,10 +10,10 @@ from datetime import timedelta
 from types import MappingProxyType
 from typing import TypeAlias
 
+from bot.simulator.parameters import Given, Refused
 from bot.simulator.telegram_chats import Chat, Chats, Standing, StoredFile
 from bot.simulator.telegram_objects import (
     Json,
-    Refused,
     caption,
     inline_keyboard,
     listed,
@@ -21,7 +21,6 @@ from bot.simulator.telegram_objects import (
     message_text,
     seconds,
 )
-from bot.simulator.telegram_request import Given
 from bot.simulator.telegram_updates import Updates
 
 MEGABYTE = 1024 * 1024

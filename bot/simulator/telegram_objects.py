@@ -12,6 +12,8 @@ from datetime import UTC, datetime
 from itertools import chain
 from typing import Any, NamedTuple, TypeAlias
 
+from bot.simulator.parameters import Refused, utf16_length
+
 Json: TypeAlias = dict[str, Any]
 
 LONGEST_TEXT = 4096  # UTF-16 units, as every length in the Bot API
@@ -19,16 +21,6 @@ LONGEST_CAPTION = 1024
 LONGEST_CALLBACK_DATA = 64  # bytes of UTF-8
 
 CARRIES = ("text", "photo", "document", "sticker", "voice", "contact", "location", "poll", "new_chat_members")
-
-
-class Refused(Exception):
-    """A call the Bot API refuses: `status` is HTTP's and the body's error_code, `text` the description."""
-
-    def __init__(self, status: int, text: str, parameters: Json | None = None) -> None:
-        super().__init__(text)
-        self.status = status
-        self.text = text
-        self.parameters = parameters
 
 
 class Button(NamedTuple):
@@ -107,11 +99,6 @@ def membership(user: Json, status: str) -> Json:
     """Make a ChatMember object: member, left, or kicked (which is also what "blocked" is called)."""
     banned = {"until_date": 0} if status == "kicked" else {}
     return {"user": user, "status": status, **banned}
-
-
-def utf16_length(text: str) -> int:
-    """Measure a text the way Telegram does; a lone surrogate counts one."""
-    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def message_text(text: str) -> str:

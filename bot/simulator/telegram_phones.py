@@ -4,12 +4,13 @@ Each act changes the chats and queues the update Telegram would queue. All of it
 thread.
 """
 
-import base64
 import re
 from collections.abc import Callable
 from datetime import datetime
 
 from bot.simulator.bell import Bell
+from bot.simulator.parameters import utf16_length
+from bot.simulator.picture import PICTURE
 from bot.simulator.telegram_chats import Chat, Chats, Standing
 from bot.simulator.telegram_objects import (
     LONGEST_TEXT,
@@ -21,14 +22,9 @@ from bot.simulator.telegram_objects import (
     private_chat,
     said,
     seconds,
-    utf16_length,
 )
 from bot.simulator.telegram_updates import Updates
 
-# One grey dot, the smallest picture browsers accept as JPEG.
-PICTURE = base64.b64decode(
-    "/9j/4AAQSkZJRgABAQEASABIAAD/2wBDAP" + "/" * 86 + "wgALCAABAAEBAREA/8QAFBABAAAAAAAAAAAAAAAAAAAAAP/aAAgBAQABPxA="
-)
 COMMAND = re.compile(r"/[A-Za-z0-9_]{1,32}")
 
 

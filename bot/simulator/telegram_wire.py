@@ -5,60 +5,35 @@ base_url ("http://127.0.0.1:PORT/bot"; files from "http://127.0.0.1:PORT/file/bo
 imports nothing of the bot, and nothing that is not simulated is quietly accepted.
 
 `telegram_phones` has what people can do, `telegram_methods` what the bot can do, `telegram_updates` what
-waits for it; this file has the connections: addresses, the long poll, and the faults.
+waits for it; this file has the addresses, the long poll, and the words of the faults.
 """
 
-import asyncio
 import math
 import re
-from collections.abc import Awaitable, Callable, Mapping
-from contextlib import suppress
-from dataclasses import dataclass
+from collections.abc import Callable
 from datetime import datetime, timedelta
-from http import HTTPStatus
 
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp
 
-from bot.simulator import telegram_request
+from bot.simulator import parameters
 from bot.simulator.bell import Bell
-from bot.simulator.faults import Fault, Faults, Trouble
+from bot.simulator.faults import Fault, Trouble
+from bot.simulator.line import DOWNLOAD, Line
+from bot.simulator.parameters import Given, Refused
 from bot.simulator.telegram_chats import Chats, Standing
 from bot.simulator.telegram_methods import METHODS, no_method
-from bot.simulator.telegram_objects import Json, Refused, listed
+from bot.simulator.telegram_objects import Json, listed
 from bot.simulator.telegram_phones import TelegramPhones
-from bot.simulator.telegram_request import Given
 from bot.simulator.telegram_updates import Updates
 
 LONGEST_POLL = 50  # seconds, what the real server cuts `timeout` down to
 MOST_UPDATES = 100
 TOKEN = re.compile(r"\d+:[\w-]+")
-DOWNLOAD = "download"  # the name faults and calls know a file's download by; not a method of the Bot API
 
 CONFLICT = "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running"
-PAGE = "<!DOCTYPE html><html><head><title>{0}</title></head><body><h1>{0}</h1></body></html>"
-
-
-@dataclass(frozen=True, slots=True)
-class Call:
-    """One HTTP call of the bot's: `parameters` without uploaded files, `at` by the simulator's clock."""
-
-    method: str
-    parameters: Mapping[str, str]
-    at: datetime
-
-
-async def cut(_scope: Scope, _receive: Receive, send: Send) -> None:
-    """End the connection instead of answering.
-
-    ASGI has no word for hanging up. But a server that was promised a body and is left without one can only
-    drop the connection, so this holds for any of them; the client reads a broken answer (httpx:
-    RemoteProtocolError). uvicorn logs "ASGI callable returned without completing response".
-    """
-    await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"1")]})
-    await send({"type": "http.response.body", "body": b"", "more_body": True})
 
 
 class TelegramWire(TelegramPhones):
@@ -87,11 +62,11 @@ class TelegramWire(TelegramPhones):
         }
         super().__init__(Chats(bot, clock, bell), Updates(clock, bell, keep_for), bell)
         self.clock = clock
-        self.calls: list[Call] = []
-        self.faults = Faults()
+        self._line = Line(clock, bell)
+        self.calls = self._line.calls
+        self.faults = self._line.faults
         self._token = token
         self._polling: object = None  # whoever polls now; a newcomer takes the place
-        self._closed = False
 
     def routes(self) -> list[BaseRoute]:
         """Give the Bot API's addresses, to be mounted at the top of an application."""
@@ -109,23 +84,22 @@ class TelegramWire(TelegramPhones):
 
     def close(self) -> None:
         """Answer every waiting poll, and each later one at once, so that the HTTP server can stop."""
-        self._closed = True
-        self.bell.ring()
+        self._line.close()
 
     async def _call(self, request: Request) -> ASGIApp:
         try:
             method = self._authorised(request.path_params["rest"])
-            given = await telegram_request.read(request)
+            given = await parameters.read(request)
         except Refused as refused:
             return _refusal(refused)
-        return await self._through_faults(method, given, lambda: self._answer(method, given, request))
+        return await self._line.carry(method, given.values, lambda: self._answer(method, given, request), _trouble)
 
     async def _download(self, request: Request) -> ASGIApp:
         try:
             path = self._authorised(request.path_params["rest"])
         except Refused as refused:
             return _refusal(refused)
-        return await self._through_faults(DOWNLOAD, Given({"file_path": path}), lambda: self._bytes(path))
+        return await self._line.carry(DOWNLOAD, {"file_path": path}, lambda: self._bytes(path), _trouble)
 
     def _authorised(self, rest: str) -> str:
         """Split "<token>/<what>" and give the second. Raises Refused as Telegram does for a wrong token."""
@@ -135,24 +109,6 @@ class TelegramWire(TelegramPhones):
         if token != self._token:
             raise Refused(401, "Unauthorized")
         return what
-
-    async def _through_faults(self, method: str, given: Given, answer: Callable[[], Awaitable[Response]]) -> ASGIApp:
-        self.calls.append(Call(method, given.values, self.clock()))
-        self.bell.ring()
-        fault = self.faults.take(method, given.values)
-        if fault is None:
-            return await answer()
-        match fault.trouble:
-            case Trouble.CUT_BEFORE:
-                return cut
-            case Trouble.CUT_AFTER:
-                await answer()
-                return cut
-            case Trouble.DELAY:
-                await asyncio.sleep(fault.seconds)
-                return await answer()
-            case _:
-                return _trouble(fault)
 
     async def _answer(self, method: str, given: Given, request: Request) -> Response:
         try:
@@ -176,25 +132,15 @@ class TelegramWire(TelegramPhones):
             self.updates.confirm(offset)
         me = self._polling = object()
         self.bell.ring()  # the poll before this one looks up and finds its place taken
-        hung_up = asyncio.create_task(_hung_up(request))
-        hung_up.add_done_callback(lambda _: self.bell.ring())
 
         def over() -> bool:
-            return self._polling is not me or self._closed or hung_up.done() or bool(self.updates.hand_out(1))
+            return self._polling is not me or bool(self.updates.hand_out(1))
 
-        with suppress(TimeoutError):
-            await self.bell.until(over, within=min(max(given.number("timeout"), 0), LONGEST_POLL))
-        hung_up.cancel()
+        await self._line.wait(request, over, min(max(given.number("timeout"), 0), LONGEST_POLL))
         if self._polling is not me:
             raise Refused(409, CONFLICT)
         self._polling = None
         return self.updates.hand_out(min(max(given.number("limit", MOST_UPDATES), 1), MOST_UPDATES))
-
-
-async def _hung_up(request: Request) -> None:
-    """Return when the client has gone."""
-    while (await request.receive())["type"] != "http.disconnect":
-        pass
 
 
 def _result(result: object) -> Response:
@@ -213,7 +159,4 @@ def _trouble(fault: Fault) -> Response:
     if fault.trouble is Trouble.THROTTLE:
         wait = math.ceil(fault.seconds)
         return _refusal(Refused(429, f"Too Many Requests: retry after {wait}", {"retry_after": wait}))
-    if fault.trouble is Trouble.REFUSE:
-        return _refusal(Refused(fault.status or 403, fault.text or Standing.BLOCKED.value))
-    status = fault.status or 502
-    return HTMLResponse(PAGE.format(fault.text or HTTPStatus(status).phrase), status)
+    return _refusal(Refused(fault.status or 403, fault.text or Standing.BLOCKED.value))

@@ -8,7 +8,8 @@ from telegram import Bot
 from telegram.error import Forbidden, NetworkError, RetryAfter, TelegramError, TimedOut
 
 from bot.simulator.faults import Trouble
-from bot.simulator.telegram_wire import DOWNLOAD, TelegramWire
+from bot.simulator.line import DOWNLOAD
+from bot.simulator.telegram_wire import TelegramWire
 from tests.simulator.conftest import LAN, MINH, TOKEN, client
 
 

@@ -1,6 +1,6 @@
-"""One HTTP request as Bot API parameters, however the client chose to send them.
+"""One HTTP request as the parameters of a call, however the client chose to send them.
 
-Telegram takes the query, a form, a multipart form or JSON. They are read here by hand: starlette's own form
+Both platforms take the query, a form, a multipart form or JSON. They are read here by hand: starlette's own form
 parser needs one more package, and these four shapes are all there is.
 """
 
@@ -12,7 +12,15 @@ from urllib.parse import parse_qsl, unquote
 
 from starlette.requests import Request
 
-from bot.simulator.telegram_objects import Refused
+
+class Refused(Exception):
+    """A call the platform refuses: `status` is the body's error_code, `text` the description."""
+
+    def __init__(self, status: int, text: str, parameters: Mapping[str, object] | None = None) -> None:
+        super().__init__(text)
+        self.status = status
+        self.text = text
+        self.parameters = parameters
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +44,7 @@ class Given:
         return self.values.get(name, "")
 
     def number(self, name: str, default: int = 0) -> int:
-        """Give a whole number, or `default` when it was left out or is no number, as Telegram does."""
+        """Give a whole number, or `default` when it was left out or is no number."""
         try:
             return int(self.text(name))
         except ValueError:
@@ -106,3 +114,8 @@ def _part(head: str, content: bytes) -> tuple[str, str | Upload]:
 def _attribute(head: str, attribute: str) -> str | None:
     found = re.search(rf'[;\s]{attribute}="([^"]*)"', head)
     return unquote(found[1]) if found else None
+
+
+def utf16_length(text: str) -> int:
+    """Measure a text in UTF-16 units, as phones do; a lone surrogate counts one."""
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2

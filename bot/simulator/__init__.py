@@ -1,1 +1,1 @@
-"""A Telegram on loopback and a page with phones; its wire imports nothing of the bot."""
+"""A Telegram and a Zalo on loopback, and a page with phones; the wires import nothing of the bot."""

@@ -84,14 +84,14 @@ def _task(tx: Tx, turn: Turn, person: Person, match: re.Match[str]) -> Query:
     def query(reader: Tx) -> Message:
         you, held = you_of(person), programmes.holding(reader)
         unclear, found = programmes.unsettled(reader), []
-        for number, issued, entry in held:
-            if phrase(entry.code) == match[1]:
-                read = read_timeframe(entry.timeframe, issued)
-                open_here = [one for one in unclear if (one.number, one.task) == (number, entry.code)]
-                found.append(says.task(number, entry, None if read.ask else read.due, open_here, you))
+        for one in held:
+            if phrase(one.entry.code) == match[1]:
+                read = read_timeframe(one.entry.timeframe, one.issued)
+                open_here = [it for it in unclear if (it.number, it.task) == (one.number, one.entry.code)]
+                found.append(says.task(one, None if read.ask else read.due, open_here))
         if found:
             return says.tasks(found, you)
-        return says.no_task(match[1].replace(" ", "."), [entry.code for _, _, entry in held], you)
+        return says.no_task(match[1].replace(" ", "."), [one.entry.code for one in held], you)
 
     return query
 

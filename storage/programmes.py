@@ -9,7 +9,7 @@ from datetime import date, datetime
 
 from bot.core.programme import Column, Head, Problem, Programme
 from bot.core.programme_answers import Open, Settled, in_force
-from bot.core.programme_changes import Added, Change, Changed, Entry, Stored, Withdrawn, changes, entry
+from bot.core.programme_changes import Added, Change, Changed, Entry, Held, Stored, Withdrawn, changes, entry
 from storage import audit
 from storage.db import Tx
 from storage.instants import instant
@@ -94,10 +94,14 @@ def settle(tx: Tx, question: int, answer: Settled) -> None:
     tx.execute("UPDATE programme_question SET answer = ? WHERE id = ? AND closed IS NULL", (text, question))
 
 
-def holding(tx: Tx) -> list[tuple[str, date, Entry]]:
-    """The tasks that hold, with what the office answered: the programme's number and date, the task."""
+def holding(tx: Tx) -> list[Held]:
+    """The tasks that hold, with what the office answered, programme by programme in the order of the paper."""
     answers: dict[int, list[tuple[Column, str, Settled]]] = {}
-    for row in tx.execute("SELECT * FROM programme_question WHERE closed IS NULL AND answer IS NOT NULL ORDER BY id"):
+    asked: dict[int, set[Column]] = {}
+    for row in tx.execute("SELECT * FROM programme_question WHERE closed IS NULL ORDER BY id"):
+        if row["answer"] is None:
+            asked.setdefault(row["task"], set()).add(Column(row["part"]))
+            continue
         said = json.loads(row["answer"])
         units = tuple(said["units"]) if "units" in said else None
         settled = Settled(units, said.get("timeframe"))
@@ -107,7 +111,18 @@ def holding(tx: Tx) -> list[tuple[str, date, Entry]]:
         "WHERE withdrawn IS NULL ORDER BY task.programme, task.id"
     )
     return [
-        (row["number"], date.fromisoformat(row["issued"]), in_force(_entry(row), answers.get(row["id"], ())))
+        Held(
+            id=row["id"],
+            programme=row["programme"],
+            number=row["number"],
+            issued=date.fromisoformat(row["issued"]),
+            end=None,
+            mid_term=None,
+            entry=in_force(_entry(row), answers.get(row["id"], ())),
+            outside=False,
+            shares=(),
+            open=frozenset(asked.get(row["id"], ())),
+        )
         for row in rows
     ]
 

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.programme import Programme
+from bot.core.programme import Column, Programme
 from bot.core.programme_answers import Settled
 from bot.core.programme_changes import Added, Changed, Entry, Stored, Withdrawn, changes
 from bot.core.programme_reader import read_programme
@@ -135,11 +135,11 @@ def test_an_answer_stays_while_the_paper_says_the_same(ward: Ward) -> None:
     assert store(ward, paper(row(1, "Việc A", lead="Văn phòng"), row(2, "Việc B"))) == ["Thêm nhiệm vụ 2: Việc B"]
     with ward.tx() as tx:
         assert programmes.unsettled(tx) == []
-        assert [entry.lead for _, _, entry in programmes.holding(tx)] == [("Văn phòng Đảng ủy",), ("UBND",)]
+        assert [one.entry.lead for one in programmes.holding(tx)] == [("Văn phòng Đảng ủy",), ("UBND",)]
     store(ward, paper(row(1, "Việc A", lead="Hội Sinh vật cảnh")))
     with ward.tx() as tx:
         assert [one.words for one in programmes.unsettled(tx)] == ["Hội Sinh vật cảnh"]
-        assert [entry.lead for _, _, entry in programmes.holding(tx)] == [("Hội Sinh vật cảnh",)]
+        assert [one.entry.lead for one in programmes.holding(tx)] == [("Hội Sinh vật cảnh",)]
 
 
 def test_what_is_asked_of_a_withdrawn_task_is_asked_no_more(ward: Ward) -> None:
@@ -148,7 +148,19 @@ def test_what_is_asked_of_a_withdrawn_task_is_asked_no_more(ward: Ward) -> None:
     store(ward, paper(row(1, "Việc B")))
     with ward.tx() as tx:
         assert programmes.unsettled(tx) == []
-        assert [entry.content for _, _, entry in programmes.holding(tx)] == ["Việc B"]
+        assert [one.entry.content for one in programmes.holding(tx)] == ["Việc B"]
+
+
+def test_a_task_that_holds_says_what_of_it_is_open(ward: Ward) -> None:
+    """Its programme, its words with the answers, and the parts nobody has settled yet."""
+    store(ward, paper(row(1, "Việc A", lead="Văn phòng", time="Quý V/2027"), row(2, "Việc B")))
+    with ward.tx() as tx:
+        lead, _ = programmes.unsettled(tx)
+        programmes.settle(tx, lead.id, Settled(units=("Văn phòng Đảng ủy",)))
+        first, second = programmes.holding(tx)
+    assert (first.number, first.issued, first.programme) == ("10-CTr/ĐU", date(2026, 4, 8), second.programme)
+    assert (first.entry.lead, first.open) == (("Văn phòng Đảng ủy",), frozenset({Column.TIMEFRAME}))
+    assert (second.entry.code, second.outside, second.shares, second.open) == ("2", False, (), frozenset())
 
 
 ENTRIES = st.lists(

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from bot.core.folding import fold
 from bot.core.programme import Column, Task
 
-__all__ = ["Added", "Change", "Changed", "Entry", "Stored", "Withdrawn", "changes", "entry"]
+__all__ = ["Added", "Change", "Changed", "Entry", "Held", "Stored", "Withdrawn", "changes", "entry"]
 
 CODE, GROUP = "code", "group"
 
@@ -37,6 +38,28 @@ class Stored:
     id: int
     entry: Entry
     withdrawn: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A task that holds, of the programme with this row id, number and day of issue.
+
+    ``end``, ``mid_term``: the programme's last day and the day of its review half-way, once the office said them.
+    ``entry``: with the office's answers in the place of the paper's words. ``outside``: a standing duty that no row of
+    the appendix names (ngoài phụ lục). ``shares``: codes of the programme's tasks with which it shares one proof.
+    ``open``: the parts the office must still settle; while the timeframe or the lead is one, nothing is planned.
+    """
+
+    id: int
+    programme: int
+    number: str
+    issued: date
+    end: date | None
+    mid_term: date | None
+    entry: Entry
+    outside: bool
+    shares: tuple[str, ...]
+    open: frozenset[Column]
 
 
 @dataclass(frozen=True, slots=True)

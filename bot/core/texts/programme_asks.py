@@ -8,7 +8,7 @@ from datetime import date
 from bot.core.model import Choice, Message, You
 from bot.core.programme import Column
 from bot.core.programme_answers import Doubt, Open, Settled, Wrong
-from bot.core.programme_changes import Entry
+from bot.core.programme_changes import Held
 from bot.core.texts import words
 from bot.core.texts.programme import COLUMNS, date_of
 
@@ -84,11 +84,12 @@ def doubt(one: Doubt) -> str:
 # ---- a task --------------------------------------------------------------------------------------------------
 
 
-def task(number: str, entry: Entry, due: date | None, unclear: Sequence[Open], you: You) -> str:
+def task(held: Held, due: date | None, unclear: Sequence[Open]) -> str:
     """One task as it holds, with what is still unclear in it."""
+    entry = held.entry
     when = f"{_flat(entry.timeframe) or 'chưa ghi'}{f' (hạn {date_of(due)})' if due else ''}"
     lines = [
-        f"Nhiệm vụ {entry.code}, văn bản {number}: {_flat(entry.content)}",
+        f"Nhiệm vụ {entry.code}, văn bản {held.number}: {_flat(entry.content)}",
         f"- Chủ trì: {'; '.join(entry.lead) or 'chưa rõ'}",
         f"- Phối hợp: {'; '.join(entry.coordinating) or 'không có'}",
         f"- Thời gian: {when}",

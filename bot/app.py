@@ -83,6 +83,7 @@ def make_desk(settings: Settings) -> Desk:
         inbox_days=settings.storage.inbox_days,
         outbox_days=settings.storage.outbox_days,
         units=settings.units,
+        annexes=settings.annexes,
     )
 
 

@@ -24,6 +24,7 @@ from pydantic import (
 )
 
 from bot.channel_config import Telegram, Zalo, exposed, is_exposed
+from bot.core.duties import Annex
 from bot.core.indicators import Form
 from bot.core.milestones import MilestonePolicy
 from bot.core.model import Ward
@@ -31,6 +32,7 @@ from bot.core.periods import Policy, period
 from bot.core.responsible import Units
 from bot.core.texts import config as texts
 from bot.core.workdays import Calendar, Quiet
+from bot.duties_file import PACKAGED_DUTIES, read_duties
 from bot.form_file import FormFile, read_form
 from bot.toml_file import BesideFile, ConfigError, Source, Table, Words, read_toml, validated
 from bot.units_file import PACKAGED_UNITS, read_units
@@ -170,6 +172,7 @@ class Settings(Table):
     zone: Annotated[ZoneInfo, BeforeValidator(_zone)] = Field(alias="timezone", default=DEFAULT_ZONE)
     form_path: BesideFile = Field(alias="form", default=PACKAGED_FORM)
     units_path: BesideFile = Field(alias="units", default=PACKAGED_UNITS)
+    duties_path: BesideFile = Field(alias="duties", default=PACKAGED_DUTIES)
     ward_table: WardTable = Field(alias="ward")
     telegram: Telegram | None = None
     zalo: Zalo = Zalo()
@@ -181,6 +184,7 @@ class Settings(Table):
 
     _form: FormFile = PrivateAttr()  # load puts these there: they are other files'
     _units: Units = PrivateAttr()
+    _annexes: tuple[Annex, ...] = PrivateAttr()
 
     @property
     def ward(self) -> Ward:
@@ -204,6 +208,11 @@ class Settings(Table):
     def units(self) -> Units:
         """The units that papers name, with their aliases."""
         return self._units
+
+    @property
+    def annexes(self) -> tuple[Annex, ...]:
+        """What the ward adds to its programmes beside their appendices."""
+        return self._annexes
 
     @property
     def policy(self) -> Policy:
@@ -239,7 +248,7 @@ class Settings(Table):
 
 
 def load(path: Path) -> Settings:
-    """The settings of a file; ConfigError with every problem of it, and of the form and the units it names.
+    """The settings of a file; ConfigError with every problem of it, and of the files it names.
 
     Reads these files, the environment variables and token files they name; writes nothing.
     """
@@ -253,13 +262,14 @@ def load(path: Path) -> Settings:
         raise ConfigError([f"{path}: {error}"]) from None
     form, form_problems = read_form(_named(path, data.get("form"), PACKAGED_FORM))
     units, units_problems = read_units(_named(path, data.get("units"), PACKAGED_UNITS))
+    annexes, duties_problems = read_duties(_named(path, data.get("duties"), PACKAGED_DUTIES))
     source = Source(path.parent)
     settings, problems = validated(Settings, data, context=source)
     if source.secret and is_exposed(path):
         problems.append(exposed(path))
-    problems += form_problems + units_problems
-    if settings is not None and form is not None and units is not None:
-        settings._form, settings._units = form, units
+    problems += form_problems + units_problems + duties_problems
+    if settings is not None and form is not None and units is not None and annexes is not None:
+        settings._form, settings._units, settings._annexes = form, units, annexes
         problems += _periods_without_room(settings)
     if settings is None or problems:
         raise ConfigError(problems)

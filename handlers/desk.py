@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
+from bot.core.duties import Annex
 from bot.core.indicators import Form
 from bot.core.model import Ward
 from bot.core.periods import Policy
@@ -18,7 +19,7 @@ class Desk:
     """One ward's rules. ``key`` hashes invitation codes and makes receipts; it lies beside the database.
 
     ``inbox_days``, ``outbox_days``: how long the words of messages are kept.
-    ``units``: those that papers name.
+    ``units``: those that papers name. ``annexes``: what belongs to programmes beside their appendices.
     """
 
     ward: Ward
@@ -33,6 +34,7 @@ class Desk:
     invite_days: int = 30
     inbox_days: int = 35
     outbox_days: int = 90
+    annexes: tuple[Annex, ...] = ()
 
     def local(self, now: datetime) -> datetime:
         """The instant as the ward's clock shows it."""

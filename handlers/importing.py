@@ -31,7 +31,7 @@ from bot.documents.paper import to_json as paper_to_json
 from bot.documents.roster import roster_of
 from bot.documents.roster_columns import find_columns as roster_columns
 from bot.documents.sheet import Sheet, from_json, to_json
-from handlers import arrivals, book, programme
+from handlers import arrivals, book, paper_questions, programme
 from handlers.desk import Desk
 from handlers.naming import you_of
 from handlers.turn import Order, Turn, tell
@@ -255,7 +255,9 @@ def _decide(tx: Tx, turn: Turn, person: Person, match: re.Match[str]) -> Message
     planned.write()
     imports.close(tx, one.id, "done", turn.now)
     if planned.what == PROGRAMME:
-        return says.recorded_programme(number, planned.summary, len(programmes.unsettled(tx)), you)
+        paper_questions.heard(tx, person, turn.now)
+        off = [held for held, active in programmes.outside(tx) if not active]
+        return says.recorded_programme(number, planned.summary, len(programmes.unsettled(tx)), len(off), you)
     return says.recorded(number, planned.summary, you)
 
 

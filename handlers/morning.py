@@ -21,7 +21,7 @@ from bot.core.texts import returned as leader_says
 from bot.core.texts import reviewer as review_says
 from bot.core.texts import words
 from bot.core.welcome import STATES
-from handlers import flagging, group_leader, retention, reviewer
+from handlers import flagging, group_leader, paper_questions, retention, reviewer
 from handlers.desk import Desk
 from handlers.turn import tell
 from storage import (
@@ -75,6 +75,7 @@ def tick(tx: Tx, desk: Desk, now: datetime) -> None:
     notices.drop_expired(tx, now)
     outbox.expire(tx, now)
     _mornings(tx, desk, now)
+    paper_questions.announce(tx, desk, now)
     retention.nightly(tx, desk, now)
     pulses.beat(tx, "tick", now)
 

@@ -1,4 +1,4 @@
-"""What a programme's paper leaves unclear: asked of the Party Office one at a time, answered in words or by a button.
+"""What a programme's paper leaves unclear: told once, asked of the Party Office one at a time, in words or by a button.
 
 The talk stands at ``At.PAPER`` with the question's id; another person's answer, or a newer paper, may settle it first.
 """
@@ -6,22 +6,28 @@ The talk stands at ``At.PAPER`` with the question's id; another person's answer,
 from __future__ import annotations
 
 import re
+from datetime import datetime
 
 from bot.core.dialogue import At, Said, State, Step
 from bot.core.folding import phrase
 from bot.core.model import Kind, Message, Role, You
+from bot.core.programme import Column
 from bot.core.programme_answers import Doubt, Open, choices, read_answer
+from bot.core.texts import duties as duty_says
 from bot.core.texts import programme_asks as says
+from bot.core.timeframe import Kind as Timing
 from bot.core.timeframe import read_timeframe
 from handlers import talking
+from handlers.desk import Desk
 from handlers.naming import you_of
-from handlers.turn import Order, Query, Turn
-from storage import programmes
+from handlers.turn import Order, Query, Turn, tell_person
+from storage import outbox, people, programmes
 from storage.conversations import Conversation
 from storage.db import Tx
 from storage.people import Person
 
-_LATER = frozenset({phrase(says.LATER), "bo qua", "lui", "de day", "de sau nhe", "lat nua"})
+_LATER = frozenset({phrase(says.LATER), "bo qua", "lui", "de day", "de sau nhe", "lat nua",
+                    "chua ro", "khong ro", "chua biet", "khong biet"})  # fmt: skip
 
 
 def receive(tx: Tx, turn: Turn, talk: Conversation, person: Person) -> None:
@@ -70,12 +76,54 @@ def _ask(turn: Turn, question: Open, left: int, you: You, note: str = "", head: 
     return Step(State(at=At.PAPER, question=str(question.id)), (), message)
 
 
+# ---- told by itself ----------------------------------------------------------------------------------------
+
+
+def announce(tx: Tx, desk: Desk, now: datetime) -> None:
+    """The tick: whoever of the office has not heard yet that papers leave something unclear hears it, once.
+
+    Once for all that was found by now; what a later paper adds is told again.
+    """
+    if desk.may_write(now) != now or not (asked := programmes.unsettled(tx)):
+        return
+    numbers = list(dict.fromkeys(one.number for one in asked))
+    for one in people.with_role(tx, Role.PARTY_OFFICE):
+        person = people.person(tx, one)
+        tell_person(tx, desk, person, _key(tx), says.unclear(numbers, len(asked), you_of(person)), now)
+
+
+def heard(tx: Tx, person: Person, now: datetime) -> None:
+    """Somebody of the office knows it by another message, so `announce` says it to them no more."""
+    known = says.unclear((), 0, you_of(person))
+    row = outbox.put(tx, f"{_key(tx)}:{person.id}", known, kind="notice", lane=outbox.ACT, now=now, person=person.id)
+    if row is not None:
+        outbox.close(tx, row, "cancelled", "known")
+
+
+def _key(tx: Tx) -> str:
+    return f"unclear:{programmes.newest_question(tx)}"
+
+
 # ---- orders ----------------------------------------------------------------------------------------------
 
 
 def _begin(tx: Tx, turn: Turn, person: Person, match: re.Match[str]) -> Step:
     """ "việc chưa rõ": the first question."""
+    heard(tx, person, turn.now)
     return _from(turn, programmes.unsettled(tx), 0, you_of(person))
+
+
+def _again(tx: Tx, turn: Turn, person: Person, match: re.Match[str]) -> Step | Message:
+    """ "hỏi lại 4.3", "hỏi lại ngày kết thúc": what was answered there is asked again."""
+    you, said = you_of(person), match["day"]
+    part = None if said is None else Column.MID_TERM if "giua" in said or "so ket" in said else Column.END
+    again = [one for one in programmes.settled(tx) if (one.part is part if part else phrase(one.task) == match["code"])]
+    if not again:
+        return says.never_answered(you)
+    for one in again:
+        programmes.ask_again(tx, one.id)
+        turn.note(tx, "programme-ask-again", f"programme-question:{one.id}", person.id)
+    return _from(turn, programmes.unsettled(tx), again[0].id - 1, you)
 
 
 def _task(tx: Tx, turn: Turn, person: Person, match: re.Match[str]) -> Query:
@@ -88,15 +136,31 @@ def _task(tx: Tx, turn: Turn, person: Person, match: re.Match[str]) -> Query:
             if phrase(one.entry.code) == match[1]:
                 read = read_timeframe(one.entry.timeframe, one.issued)
                 open_here = [it for it in unclear if (it.number, it.task) == (one.number, one.entry.code)]
-                found.append(says.task(one, None if read.ask else read.due, open_here))
+                goes_on = read.kind in (Timing.RECURRING, Timing.CONTINUOUS)
+                found.append(says.task(one, None if read.ask else read.due, open_here, goes_on=goes_on))
         if found:
             return says.tasks(found, you)
-        return says.no_task(match[1].replace(" ", "."), [one.entry.code for one in held], you)
+        off = [one for one, active in programmes.outside(reader) if not active and phrase(one.entry.code) == match[1]]
+        if off:
+            return duty_says.is_off(off[0], you)
+        return says.no_task(match[1].upper().replace(" ", "."), [one.entry.code for one in held], you)
 
     return query
 
 
 ORDERS = (
     Order(Role.PARTY_OFFICE, re.compile(r"(?:cac |nhung )?(?:viec|cho|muc) (?:con )?chua ro|hoi ve van ban"), _begin),
-    Order(Role.PARTY_OFFICE, re.compile(r"(?:xem )?(?:nhiem vu|viec) (?:so )?(\d{1,3}(?: \d{1,3})?)"), _task),
+    Order(
+        Role.PARTY_OFFICE,
+        re.compile(r"(?:xem )?(?:nhiem vu|viec)(?: ngoai phu luc)? (?:so )?(n?\d{1,3}(?: \d{1,3})?)"),
+        _task,
+    ),
+    Order(
+        Role.PARTY_OFFICE,
+        re.compile(
+            r"hoi lai (?:(?:nhiem vu |viec )?(?P<code>n?\d{1,3}(?: \d{1,3})?)"
+            r"|(?P<day>(?:ngay )?(?:ket thuc|cuoi ky|so ket|giua ky|so ket giua ky)(?: chuong trinh)?))"
+        ),
+        _again,
+    ),
 )

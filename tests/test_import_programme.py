@@ -217,7 +217,7 @@ def test_the_command_shows_asks_and_stores(tmp_path: Path) -> None:
     first = command(tmp_path, str(OWN), "--yes")
     assert first.returncode == 0, first.stderr
     assert "Thêm nhiệm vụ 6.3: Sơ kết, tổng kết chương trình" in first.stdout
-    assert "Chương trình 10-CTr/ĐU: thêm 18 nhiệm vụ." in first.stdout
+    assert "Chương trình 10-CTr/ĐU: thêm 18 nhiệm vụ, thêm 20 việc ngoài phụ lục." in first.stdout
     assert "Nhiệm vụ 4.3, cột phối hợp: “Thường xuyên”" in first.stdout
     second = command(tmp_path, str(OWN), "--yes")
     assert (second.returncode, "Thêm nhiệm vụ" in second.stdout) == (0, False)

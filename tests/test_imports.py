@@ -116,7 +116,7 @@ async def test_a_paper_of_the_office_is_shown_and_recorded(tmp_path: Path) -> No
             assert said.startswith(f"Tệp số {number} (“{name}”): chương trình, bảng phân công nhiệm vụ.")
         assert await rows(app, "SELECT 1 FROM task") == []
         said = await press(bench, app, newest(bench), "ghi 2")
-        assert said.startswith("Đã ghi tệp số 2. Chương trình 12-CTr/ĐU: thêm 1 nhiệm vụ.\nCòn 1 chỗ chưa rõ")
+        assert said.startswith("Đã ghi tệp số 2. Chương trình 12-CTr/ĐU: thêm 1 nhiệm vụ.\nCòn 3 chỗ chưa rõ")
         assert "cột phối hợp ghi “Văn phòng”" in await press(bench, app, newest(bench), "việc chưa rõ")
         assert await rows(app, "SELECT code FROM task") == [{"code": "1"}]
         assert "không đọc được tệp này" in (await send(bench, app, "hong.docx", b"PK\x03\x04 broken")).casefold()

@@ -20,11 +20,10 @@ from bot import commands, deletions
 from bot.clock import next_due
 from bot.config import Settings, load
 from bot.core.model import Attached, Inbound, Kind, Message
-from bot.core.programme_reader import read_programme
-from bot.documents.paper import Unread, read_paper
+from bot.documents.paper import read_paper
 from bot.documents.sheet import read_sheet
 from bot.invitations import choose, invite
-from handlers import arrivals, common, importing, morning, rights
+from handlers import arrivals, common, importing, morning, programme, rights
 from handlers.desk import Desk
 from storage import erasing, files, imports, inbox, outbox, people, programmes
 from storage import roster as stored_roster
@@ -76,6 +75,7 @@ def a_desk(**changes: object) -> Desk:
         policy=made.policy,
         key=b"k" * 32,
         units=made.units,
+        annexes=made.annexes,
     )
     return replace(desk, **changes)  # type: ignore[arg-type]
 
@@ -163,13 +163,12 @@ class Ward:
         for phone in self.phones.values():
             phone.read = len(phone.shown)
 
-    def import_programme(self) -> None:
-        """The programme that ships as the demo's."""
-        blocks = read_paper(PROGRAMME.read_bytes())
-        assert not isinstance(blocks, Unread)
-        programme = read_programme(blocks, self.desk.units, self.desk.local(self.now).date())
+    def import_programme(self, paper: Path = PROGRAMME) -> None:
+        """A programme, as the command imports it; by itself the one that ships as the demo's."""
+        found = programme.read(self.desk, read_paper(paper.read_bytes()), self.now)
+        assert not isinstance(found, str)
         with self.tx() as tx:
-            programmes.apply(tx, programme, now=self.now, source="test")
+            programmes.apply(tx, found, now=self.now, source="test")
 
     def say(self, who: str, text: str, *, before: float = 0) -> None:
         """Somebody types; ``before``: dated so many seconds before now."""

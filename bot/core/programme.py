@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from bot.core.timeframe import Timeframe
 
-__all__ = ["Block", "Column", "Head", "Paragraph", "Problem", "Programme", "Table", "Task"]
+__all__ = ["OF_PROGRAMME", "Block", "Column", "Head", "Paragraph", "Problem", "Programme", "Table", "Task"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ Block = Paragraph | Table
 
 
 class Column(StrEnum):
-    """The columns of a programme's appendix, and its head for what concerns the whole paper."""
+    """The columns of a programme's appendix; of the whole paper its head, its last day, its mid-term review."""
 
     NUMBER = "number"
     CONTENT = "content"
@@ -38,16 +38,26 @@ class Column(StrEnum):
     TIMEFRAME = "timeframe"
     PRODUCT = "product"
     HEAD = "head"
+    END = "end"
+    MID_TERM = "mid_term"
+
+
+OF_PROGRAMME = (Column.END, Column.MID_TERM)
+"""The two days of a programme that are asked whatever its paper says: no paper seen so far names them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Something the office must settle; ``task`` is a code, "" for the whole paper; ``why`` in words."""
+    """Something the office must settle; ``task`` is a code, "" for the whole paper; ``why`` in words.
+
+    ``proposal``: an answer to offer; it holds only when the office says it.
+    """
 
     task: str
     column: Column
     text: str
     why: str
+    proposal: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +71,10 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One task. ``code`` is group and row ("4.3"; "3" without groups); units as the paper writes them."""
+    """One task. ``code`` is group and row ("4.3"; "3" without groups); units as the paper writes them.
+
+    ``outside``: a standing duty of the paper's text that no row of its appendix names ("N5"; `bot.core.duties`).
+    """
 
     code: str
     group: str
@@ -70,12 +83,17 @@ class Task:
     coordinating: tuple[str, ...]
     timeframe: Timeframe
     product: str
+    outside: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Programme:
-    """What a paper says. ``tasks`` in its order."""
+    """What a paper says. ``tasks`` in its order, the duties outside the appendix last.
+
+    ``one_proof``: codes of tasks that share one proof, a tuple each.
+    """
 
     head: Head
     tasks: tuple[Task, ...]
     problems: tuple[Problem, ...]
+    one_proof: tuple[tuple[str, ...], ...] = ()

@@ -11,7 +11,7 @@ from datetime import date
 from enum import Enum
 
 from bot.core.folding import fold, phrase, tidy
-from bot.core.programme import Column
+from bot.core.programme import OF_PROGRAMME, Column
 from bot.core.programme_changes import Entry
 from bot.core.responsible import Units
 from bot.core.timeframe import Kind, read_timeframe
@@ -26,7 +26,10 @@ _KEEP = frozenset({KEEP, "de nguyen", "nhu van ban", "dung", "dung roi", "dung n
 
 @dataclass(frozen=True, slots=True)
 class Open:
-    """One place of a paper nobody has settled. ``task`` is a code, "" for the paper; ``issued`` the paper's date."""
+    """One place of a paper nobody has settled. ``task`` is a code, "" for the paper; ``issued`` the paper's date.
+
+    ``proposal``: an answer to offer. ``end``, ``mid_term``: the programme's days as far as they are known.
+    """
 
     id: int
     number: str
@@ -36,14 +39,21 @@ class Open:
     part: Column
     words: str
     why: str
+    proposal: str = ""
+    end: date | None = None
+    mid_term: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """An answer. ``units`` stand for the words, ``timeframe`` too; both None: it holds as the paper writes it."""
+    """An answer. ``units`` stand for the words, ``timeframe`` too; both None: it holds as the paper writes it.
+
+    Of the programme's own days ``day``; None: there is none.
+    """
 
     units: tuple[str, ...] | None = None
     timeframe: str | None = None
+    day: date | None = None
 
 
 class Wrong(Enum):
@@ -53,6 +63,8 @@ class Wrong(Enum):
     SEVERAL = "several"
     TIME = "time"
     NEEDED = "needed"
+    DAY = "day"
+    ORDER = "order"
     PAPER = "paper"
 
 
@@ -66,7 +78,10 @@ class Doubt:
 
 
 def choices(question: Open, units: Units) -> list[str]:
-    """What may be answered with one press, in words: units that may be meant, nobody, the proposed day, as written."""
+    """What may be answered with one press, in words: units that may be meant, nobody, a proposal, as written."""
+    proposed = [question.proposal] if question.proposal else []
+    if question.part in OF_PROGRAMME:
+        return [*proposed, *(["không có"] if question.part is Column.MID_TERM else [])]
     if question.part in UNITS:
         meant = [unit.name for unit in units.match(question.words)]
         known = meant if len(meant) > 1 else []
@@ -74,17 +89,19 @@ def choices(question: Open, units: Units) -> list[str]:
             known = [*units.proposals(question.words), "giữ nguyên"]
         elif len(meant) == 1:
             known = ["giữ nguyên"]
-        return [*known, "không có"] if question.part is Column.COORDINATING else known
+        return [*proposed, *known, "không có"] if question.part is Column.COORDINATING else [*proposed, *known]
     if question.part is Column.TIMEFRAME:
         read = read_timeframe(question.words, question.issued)
-        proposed = [f"{read.due.day:02}/{read.due.month:02}/{read.due.year}"] if read.ask and read.due else []
-        return [*proposed, "giữ nguyên"]
+        dated = [f"{read.due.day:02}/{read.due.month:02}/{read.due.year}"] if read.ask and read.due else []
+        return list(dict.fromkeys([*proposed, *dated, "giữ nguyên"]))
     return ["giữ nguyên"]
 
 
 def read_answer(question: Open, text: str, units: Units) -> Settled | Doubt:
     """What was answered. Several units, a unit nobody knows, a time without a sure reading: asked back."""
     said = phrase(text)
+    if question.part in OF_PROGRAMME:
+        return _day(question, text, said)
     if said in _KEEP:
         if question.part in UNITS and (
             not question.words or len(units.match(question.words)) > 1 or _is_time(question)
@@ -100,6 +117,21 @@ def read_answer(question: Open, text: str, units: Units) -> Settled | Doubt:
             return Doubt(Wrong.TIME, tidy(text), (read.due.isoformat(),) if read.due else ())
         return Settled(timeframe=tidy(text))
     return Doubt(Wrong.PAPER, tidy(text))
+
+
+def _day(question: Open, text: str, said: str) -> Settled | Doubt:
+    """The programme's last day or its mid-term review: after its issue, the review before the end."""
+    if said in _NOBODY and question.part is Column.MID_TERM:
+        return Settled()
+    read = read_timeframe(tidy(text), question.issued)
+    day = read.due
+    sorts = (Kind.ONCE, Kind.RANGE) if question.part is Column.END else (Kind.ONCE,)
+    if day is None or read.ask or read.kind not in sorts:
+        return Doubt(Wrong.DAY, tidy(text), (day.isoformat(),) if day else ())
+    end, mid_term = (day, question.mid_term) if question.part is Column.END else (question.end, day)
+    if day <= question.issued or (end and mid_term and mid_term >= end):
+        return Doubt(Wrong.ORDER, tidy(text))
+    return Settled(day=day)
 
 
 def in_force(task: Entry, answers: Iterable[tuple[Column, str, Settled]]) -> Entry:

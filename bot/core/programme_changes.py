@@ -20,7 +20,7 @@ CODE, GROUP = "code", "group"
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A task's words as they are stored."""
+    """A task's words as they are stored; ``outside`` the appendix ``group`` is the section of the paper."""
 
     code: str
     group: str
@@ -29,6 +29,7 @@ class Entry:
     coordinating: tuple[str, ...]
     timeframe: str
     product: str
+    outside: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +91,8 @@ Change = Added | Changed | Withdrawn
 
 def entry(task: Task) -> Entry:
     """What is stored of a task."""
-    return Entry(task.code, task.group, task.content, task.lead, task.coordinating, task.timeframe.text, task.product)
+    words = task.code, task.group, task.content, task.lead, task.coordinating, task.timeframe.text, task.product
+    return Entry(*words, outside=task.outside)
 
 
 def changes(known: Sequence[Stored], tasks: Sequence[Entry]) -> tuple[Change, ...]:
@@ -116,6 +118,8 @@ def changes(known: Sequence[Stored], tasks: Sequence[Entry]) -> tuple[Change, ..
 
 
 def _same(stored: Stored, task: Entry, *, by_words: bool) -> bool:
+    if stored.entry.outside is not task.outside:
+        return False
     if by_words:
         return bool(task.content) and fold(stored.entry.content) == fold(task.content)
     return not stored.withdrawn and stored.entry.code == task.code

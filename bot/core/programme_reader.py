@@ -15,7 +15,7 @@ from bot.core.responsible import Units
 from bot.core.texts import programme as says
 from bot.core.timeframe import Kind, Timeframe, read_timeframe
 
-__all__ = ["NoTable", "read_programme", "to_plain"]
+__all__ = ["NoTable", "TaskReader", "read_programme", "to_plain"]
 
 _LEADS_AND_COORDINATES = re.compile(
     r"\s*(?:(?:là\s+)?(?:cơ quan\s+|đơn vị\s+)?chủ trì\s*[,;]?\s*(?:và\s+)?)?phối hợp(?:\s+(?:cùng|với))?\s*:?\s*",
@@ -38,7 +38,7 @@ def read_programme(blocks: Sequence[Block], units: Units, today: date) -> Progra
     if not rows:
         raise NoTable
     head, problems = _head(blocks)
-    reader = _Reader(units, head.issued, today)
+    reader = TaskReader(units, head.issued, today)
     tasks = [reader.task(row) for row in rows]
     return Programme(head, tuple(tasks), tuple(problems + reader.problems))
 
@@ -71,7 +71,7 @@ def _lines(block: Block) -> Iterable[str]:
     return [line for row in block.rows for cell in row if cell for line in cell.split("\n")]
 
 
-class _Reader:
+class TaskReader:
     """Rows to tasks, with every problem on the way."""
 
     def __init__(self, units: Units, issued: date | None, today: date) -> None:

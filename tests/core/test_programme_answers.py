@@ -24,12 +24,18 @@ OFFICES = ("Văn phòng Đảng ủy", "Văn phòng HĐND và UBND phường")
 ISSUED = date(2026, 4, 8)
 
 
-def asked(part: Column, words: str = "") -> Open:
+def asked(part: Column, words: str = "", proposal: str = "") -> Open:
     """A question about a column."""
-    return Open(1, "10-CTr/ĐU", ISSUED, "4.3", "Việc A", part, words, "chưa rõ")
+    return Open(1, "10-CTr/ĐU", ISSUED, "4.3", "Việc A", part, words, "chưa rõ", proposal)
+
+
+def day(part: Column, *, end: date | None = None, mid_term: date | None = None) -> Open:
+    """A question about one of the programme's own days."""
+    return Open(1, "10-CTr/ĐU", ISSUED, "", "", part, "", "", "31/12/2030", end, mid_term)
 
 
 LEAD, WITH, WHEN = Column.LEAD, Column.COORDINATING, Column.TIMEFRAME
+END, MID = Column.END, Column.MID_TERM
 
 
 @pytest.mark.parametrize(
@@ -53,6 +59,19 @@ LEAD, WITH, WHEN = Column.LEAD, Column.COORDINATING, Column.TIMEFRAME
         (asked(WHEN, "Quý V/2027"), "31/12/2025", Doubt(Wrong.TIME, "31/12/2025", ("2025-12-31",))),
         (asked(WHEN, "Quý II/2026"), "giữ nguyên ạ", Settled()),
         (asked(WHEN, "Quý II/2026"), "ko co", Doubt(Wrong.TIME, "ko co")),
+        (day(END), "31/12/2030", Settled(day=date(2030, 12, 31))),
+        (day(END), "2026-2030", Settled(day=date(2030, 12, 31))),
+        (day(END), "đến hết năm 2030", Settled(day=date(2030, 12, 31))),
+        (day(END), "không có", Doubt(Wrong.DAY, "không có")),
+        (day(END), "cuối nhiệm kỳ", Doubt(Wrong.DAY, "cuối nhiệm kỳ")),
+        (day(END), "31/02/2030", Doubt(Wrong.DAY, "31/02/2030")),
+        (day(END), "06/07", Doubt(Wrong.DAY, "06/07", ("2026-07-06",))),
+        (day(END), "01/01/2026", Doubt(Wrong.ORDER, "01/01/2026")),
+        (day(END, mid_term=date(2028, 6, 30)), "31/12/2027", Doubt(Wrong.ORDER, "31/12/2027")),
+        (day(MID), "tháng 6/2028", Settled(day=date(2028, 6, 30))),
+        (day(MID), "ko co", Settled()),
+        (day(MID), "2028-2029", Doubt(Wrong.DAY, "2028-2029", ("2029-12-31",))),
+        (day(MID, end=date(2030, 12, 31)), "2031", Doubt(Wrong.ORDER, "2031")),
         (asked(Column.CONTENT, "Việc A"), "đúng", Settled()),
         (asked(Column.CONTENT, "Việc A"), "việc B", Doubt(Wrong.PAPER, "việc B")),
     ],
@@ -71,6 +90,10 @@ def test_an_answer_is_read_or_asked_back(question: Open, text: str, answer: Sett
         (asked(LEAD, "Hội Sinh vật cảnh"), ["giữ nguyên"]),
         (asked(LEAD, "Văn phòng Đảng uỷ phường"), ["Văn phòng Đảng ủy", "giữ nguyên"]),
         (asked(WHEN, "Quý II/2026"), ["giữ nguyên"]),
+        (asked(WHEN, "Định kỳ", "hằng quý"), ["hằng quý", "giữ nguyên"]),
+        (asked(LEAD, "", "UBND phường"), ["UBND phường"]),
+        (day(END), ["31/12/2030"]),
+        (day(MID), ["31/12/2030", "không có"]),
         (asked(Column.HEAD, "10 / 11"), ["giữ nguyên"]),
     ],
 )

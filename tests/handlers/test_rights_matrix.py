@@ -90,6 +90,10 @@ EXAMPLES = (
     Example("bỏ {file}"),
     asks("việc chưa rõ"),
     asks("xem nhiệm vụ 4.3"),
+    Example("hỏi lại 4.3"),
+    asks("việc ngoài phụ lục"),
+    Example("bật N1"),
+    Example("tắt N2"),
     asks("xem HK05"),
 )
 DIALOGUE = (*Command, "same", "o:proposed", "o:recognised", "f:0", "f:1", "fix:S1", "fix:N2", "q:S3", "q:S8", "p:0",
@@ -186,8 +190,12 @@ def busy(tmp_path_factory: pytest.TempPathFactory) -> Busy:
         ward.say("leader", "tôi nghỉ đến 18/12")
         ward.say("reviewer", "duyệt hết")
         ward.receive("office", Kind.FILE, name="so-lieu-2026.csv")
+        ward.import_programme()
         with ward.tx() as tx:
             for sql in (
+                "UPDATE programme_question SET answer = '{}', since = ? "
+                "WHERE task = (SELECT id FROM task WHERE code = '4.3')",
+                "UPDATE task SET active = 1, since = ? WHERE code = 'N2'",
                 "UPDATE role SET until = ? WHERE person = (SELECT person FROM account WHERE address = 'chat-removed')",
                 "UPDATE account SET frozen = ? WHERE address = 'chat-frozen'",
             ):

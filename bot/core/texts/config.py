@@ -200,6 +200,21 @@ def named_twice(name: str) -> str:
     return f"{name} đã dùng ở trên; chọn tên khác"
 
 
+def not_a_duty_code() -> str:
+    """A code that could be a task's of an appendix."""
+    return 'phải là chữ N và số thứ tự, ví dụ "N1"'
+
+
+def not_between() -> str:
+    """A mid-term review outside the programme."""
+    return "phải sau issued và trước end"
+
+
+def lonely_proof() -> str:
+    """One task alone shares nothing."""
+    return 'mỗi nhóm cần ít nhất hai mã nhiệm vụ, ví dụ [["1.3", "6.1"]]'
+
+
 def no_room(code: str) -> str:
     """A period without a day to answer in."""
     return f"kỳ {code} không còn ngày để trả lời; lùi ngày nộp, xem lại calendar.days_off"

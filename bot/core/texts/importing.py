@@ -88,13 +88,18 @@ def recorded(number: int, summary: str, you: You) -> Message:
     return Message(f"Đã ghi tệp số {number}. {summary} Cảm ơn {you.value} ạ.", you=you)
 
 
-def recorded_programme(number: int, summary: str, unclear: int, you: You) -> Message:
-    """A paper is written; what is unclear in it can be asked at once."""
-    done = f"Đã ghi tệp số {number}. {summary}"
-    if not unclear:
-        return Message(f"{done} Cảm ơn {you.value} ạ.", you=you)
-    ask = f"Còn {unclear} chỗ chưa rõ, {you.value} chọn việc chưa rõ để trả lời từng chỗ ạ."
-    return Message(f"{done}\n{ask}", (Choice("viec chua ro", "việc chưa rõ"),), you=you)
+def recorded_programme(number: int, summary: str, unclear: int, off: int, you: You) -> Message:
+    """A paper is written; what is unclear in it can be asked at once; ``off``: duties that are not switched on."""
+    lines, choices = [f"Đã ghi tệp số {number}. {summary}"], []
+    if off:
+        lines.append(f"Có {off} việc ngoài phụ lục đang tắt, xem và bật khi cần.")
+        choices.append(Choice("viec ngoai phu luc", "việc ngoài phụ lục"))
+    if unclear:
+        lines.append(f"Còn {unclear} chỗ chưa rõ, {you.value} chọn việc chưa rõ để trả lời từng chỗ ạ.")
+        choices.insert(0, Choice("viec chua ro", "việc chưa rõ"))
+    else:
+        lines.append(f"Cảm ơn {you.value} ạ.")
+    return Message("\n".join(lines), tuple(choices), you=you)
 
 
 def dropped(number: int, you: You) -> Message:

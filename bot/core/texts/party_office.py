@@ -17,7 +17,7 @@ HELP = (
     ("Gọi, nhập thay", ("gọi ai", "nhập thay tổ 5", "nhập thay tổ 5 luôn", "tổ 5 tự báo")),
     ("Đã chốt", ("đề nghị sửa", "lịch sử tổ 5 số hộ", "mở lại tổ 5 tháng 11 đến 30/11 vì đếm sót")),
     ("Giấy mời", ("giấy mời", "cấp lại tổ 5")),
-    ("Chương trình", ("việc chưa rõ", "xem nhiệm vụ 4.3")),
+    ("Chương trình", ("việc chưa rõ", "hỏi lại 4.3", "xem nhiệm vụ 4.3", "việc ngoài phụ lục", "bật N1")),
     ("Đổi người", ("bàn giao tổ 5 cho Nguyễn Thị Hoa 0912345678", "cử Trần Văn Nam thay tổ 5")),
 )
 """What the office may type, by topic: every order that no button gives (tests hold this against the orders)."""

@@ -16,6 +16,8 @@ COLUMNS = {
     Column.TIMEFRAME: "thời gian",
     Column.PRODUCT: "sản phẩm",
     Column.HEAD: "đầu văn bản",
+    Column.END: "ngày kết thúc chương trình",
+    Column.MID_TERM: "ngày sơ kết giữa kỳ",
 }
 """What each column is called in a sentence."""
 
@@ -41,6 +43,11 @@ def no_date() -> str:
 def two_heads(values: Sequence[str]) -> str:
     """Its top and its appendix do not agree."""
     return f"đầu văn bản và dòng kèm theo ghi khác nhau: {' / '.join(values)}"
+
+
+def not_in_paper() -> str:
+    """A day of the whole programme."""
+    return "văn bản chưa ghi"
 
 
 # ---- units ---------------------------------------------------------------------------------------------------
@@ -175,13 +182,17 @@ def change_line(change: Change) -> str:
     """One task that is new, changed or withdrawn."""
     match change:
         case Added(entry):
-            return f"Thêm nhiệm vụ {entry.code}: {' '.join(entry.content.split())}"
+            return f"Thêm {_task(entry)}: {' '.join(entry.content.split())}"
         case Withdrawn(stored):
-            return f"Rút nhiệm vụ {stored.entry.code}: {' '.join(stored.entry.content.split())}"
+            return f"Rút {_task(stored.entry)}: {' '.join(stored.entry.content.split())}"
         case Changed(stored, entry, what):
             parts = ", ".join(_part(stored.entry, entry, name) for name in what) or "như cũ"
             back = "Khôi phục" if stored.withdrawn else "Sửa"
-            return f"{back} nhiệm vụ {entry.code}: {parts}"
+            return f"{back} {_task(entry)}: {parts}"
+
+
+def _task(entry: Entry) -> str:
+    return f"{'việc ngoài phụ lục' if entry.outside else 'nhiệm vụ'} {entry.code}"
 
 
 def _part(old: Entry, new: Entry, name: str) -> str:
@@ -194,12 +205,19 @@ def _written(value: str | tuple[str, ...]) -> str:
 
 
 def changes_summary(number: str, changes: Sequence[Change]) -> str:
-    """How many tasks of which programme."""
-    added = sum(isinstance(one, Added) for one in changes)
-    withdrawn = sum(isinstance(one, Withdrawn) for one in changes)
-    changed = len(changes) - added - withdrawn
-    counted = ((added, "thêm"), (changed, "sửa"), (withdrawn, "rút"))
-    return f"Chương trình {number}: " + ", ".join(f"{name} {count} nhiệm vụ" for count, name in counted if count) + "."
+    """How many tasks of which programme, those outside the appendix apart."""
+    parts = []
+    for outside, called in ((False, "nhiệm vụ"), (True, "việc ngoài phụ lục")):
+        own = [one for one in changes if _outside(one) is outside]
+        added = sum(isinstance(one, Added) for one in own)
+        withdrawn = sum(isinstance(one, Withdrawn) for one in own)
+        counted = ((added, "thêm"), (len(own) - added - withdrawn, "sửa"), (withdrawn, "rút"))
+        parts += [f"{name} {count} {called}" for count, name in counted if count]
+    return f"Chương trình {number}: {', '.join(parts)}."
+
+
+def _outside(change: Change) -> bool:
+    return change.stored.entry.outside if isinstance(change, Withdrawn) else change.entry.outside
 
 
 def unchanged(number: str) -> str:

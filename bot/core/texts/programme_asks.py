@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from bot.core.model import Choice, Message, You
-from bot.core.programme import Column
+from bot.core.programme import OF_PROGRAMME, Column
 from bot.core.programme_answers import Doubt, Open, Settled, Wrong
 from bot.core.programme_changes import Held
 from bot.core.texts import words
@@ -18,6 +18,8 @@ _WHO = {
     Column.LEAD: "Đơn vị nào chủ trì",
     Column.COORDINATING: "Đơn vị nào phối hợp",
     Column.TIMEFRAME: "Hạn là khi nào",
+    Column.END: "Chương trình kết thúc ngày nào",
+    Column.MID_TERM: "Sơ kết giữa kỳ vào ngày nào",
 }
 
 
@@ -36,6 +38,8 @@ def question(one: Open, left: int, labels: Sequence[str], note: str, you: You, h
 
 def recorded(one: Open, answer: Settled) -> str:
     """What was recorded, named at the head of what comes next."""
+    if one.part in OF_PROGRAMME:
+        return f"Đã ghi {COLUMNS[one.part]} {one.number}: {date_of(answer.day) if answer.day else 'không có'}."
     return f"Đã ghi {one.task or 'đầu văn bản'}: {COLUMNS[one.part]} {_value(answer)}."
 
 
@@ -47,6 +51,13 @@ def none_left(you: You, head: str = "") -> Message:
 def left_open(count: int, you: You, head: str = "") -> Message:
     """The rest is for later."""
     return Message(f"Còn {count} chỗ để sau. Khi cần, {you.value} gõ: việc chưa rõ ạ.", you=you, head=head)
+
+
+def never_answered(you: You) -> Message:
+    """ "hỏi lại": there is no answer to take back."""
+    return Message(
+        f"Chỗ ấy chưa có câu trả lời nào. {words.cap(you.value)} gõ: việc chưa rõ, để xem các chỗ đang chờ ạ.", you=you
+    )
 
 
 def settled_meanwhile() -> str:
@@ -75,25 +86,45 @@ def doubt(one: Doubt) -> str:
         case Wrong.TIME:
             near = f", có phải {date_of(date.fromisoformat(one.names[0]))}" if one.names else ""
             return f"Chưa rõ hạn {words.quote(one.words)}{near}? Ví dụ: 31/12/2027, quý II/2027."
+        case Wrong.DAY:
+            near = f", có phải {date_of(date.fromisoformat(one.names[0]))}" if one.names else ""
+            return f"Chưa rõ ngày {words.quote(one.words)}{near}? Ví dụ: 31/12/2030, tháng 6/2028."
+        case Wrong.ORDER:
+            return f"Chưa ghi {words.quote(one.words)}: ngày ấy phải sau ngày ban hành, sơ kết trước ngày kết thúc."
         case Wrong.NEEDED:
             return "Chỗ này cần tên đơn vị."
         case Wrong.PAPER:
             return "Muốn sửa chỗ này, xin sửa trong văn bản rồi nhập lại."
 
 
+def unclear(numbers: Sequence[str], count: int, you: You) -> Message:
+    """The office hears by itself that papers leave something open."""
+    named = f"Văn bản {', '.join(numbers)} đã nhập"
+    return Message(
+        f"{named}, còn {count} chỗ chưa rõ; những việc ấy chưa được nhắc hạn. "
+        f"{words.cap(you.value)} chọn việc chưa rõ để trả lời từng chỗ ạ.",
+        (Choice("viec chua ro", "việc chưa rõ"),),
+        you=you,
+    )
+
+
 # ---- a task --------------------------------------------------------------------------------------------------
 
 
-def task(held: Held, due: date | None, unclear: Sequence[Open]) -> str:
-    """One task as it holds, with what is still unclear in it."""
+def task(held: Held, due: date | None, unclear: Sequence[Open], *, goes_on: bool = False) -> str:
+    """One task as it holds, with what is still unclear in it; what goes on ends with the programme."""
     entry = held.entry
-    when = f"{_flat(entry.timeframe) or 'chưa ghi'}{f' (hạn {date_of(due)})' if due else ''}"
+    kind = "Việc ngoài phụ lục" if held.outside else "Nhiệm vụ"
+    dated = due is not None and date_of(due) != entry.timeframe
+    until = f" (hạn {date_of(due)})" if due and dated else f" (đến {date_of(held.end)})" if goes_on and held.end else ""
+    when = f"{_flat(entry.timeframe) or 'chưa ghi'}{until}"
     lines = [
-        f"Nhiệm vụ {entry.code}, văn bản {held.number}: {_flat(entry.content)}",
+        f"{kind} {entry.code}, văn bản {held.number}: {_flat(entry.content)}",
         f"- Chủ trì: {'; '.join(entry.lead) or 'chưa rõ'}",
         f"- Phối hợp: {'; '.join(entry.coordinating) or 'không có'}",
         f"- Thời gian: {when}",
         f"- Sản phẩm: {_flat(entry.product) or 'chưa ghi'}",
+        *([f"- Dùng chung một minh chứng với nhiệm vụ {', '.join(held.shares)}"] if held.shares else []),
         *(f"- Chưa rõ: cột {COLUMNS[one.part]}{_written(one, one.why)}" for one in unclear),
     ]
     return "\n".join(lines)
@@ -112,6 +143,8 @@ def no_task(code: str, codes: Sequence[str], you: You) -> Message:
 
 
 def _place(one: Open, *, short: bool) -> str:
+    if one.part in OF_PROGRAMME:
+        return f"Văn bản{f' {one.number}' if short else ''} chưa ghi {COLUMNS[one.part]}"
     if not one.task:
         return "Đầu văn bản"
     content = _flat(one.content)
@@ -121,6 +154,10 @@ def _place(one: Open, *, short: bool) -> str:
 
 
 def _written(one: Open, why: str) -> str:
+    if one.part in OF_PROGRAMME:
+        return ""
+    if one.task and not one.words:
+        return " để trống"
     said = f" ghi {words.quote(_flat(one.words))}" if one.words else ""
     return f"{said}{', ' if said and why else ' ' if why else ''}{why}"
 

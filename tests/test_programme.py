@@ -17,7 +17,7 @@ import pytest
 
 from bot import render
 from bot.core.programme import Column, Programme
-from bot.core.programme_reader import NoTable, read_programme
+from bot.core.programme_reader import NoTable, read_programme, to_plain
 from bot.core.timeframe import Kind
 from bot.documents.paper import Unread, read_paper
 from bot.units_file import PACKAGED_UNITS, read_units
@@ -87,6 +87,25 @@ def test_the_wards_own_programme(form: str) -> None:
         ("5.2", "coordinating", "Văn phòng"),
         ("6.2", "coordinating", "Văn phòng"),
     ]
+
+
+def test_the_programme_that_ships_as_data() -> None:
+    """It is what this reader makes of the paper, to the letter: the rows as agreed, 4.3's words in a problem only."""
+    shipped = json.loads(OWN.with_suffix(".json").read_text("utf-8"))
+    assert to_plain(read(OWN.read_bytes(), date(2026, 11, 16))) == shipped
+    with (DATA / "tasks.tsv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file, delimiter="\t"))
+    columns = ("code", "content", "timeframe", "product")
+    assert [[task[name] for name in columns] for task in shipped["tasks"]] == [
+        [row["ma"], row["noi_dung"], row["thoi_gian"], row["san_pham"]] for row in rows
+    ]
+    for task, row in zip(shipped["tasks"], rows, strict=True):
+        assert ", ".join(task["lead"]) == row["chu_tri"]
+        assert ", ".join(task["coordinating"]) == ("" if row["ma"] == "4.3" else row["phoi_hop"])
+        number = row["nhom"].split(".")[0]
+        assert task["group"].startswith(f"{number}. ")
+    [wrong] = [one for one in shipped["problems"] if one["task"] == "4.3"]
+    assert (wrong["column"], wrong["text"]) == ("coordinating", "Thường xuyên")
 
 
 def test_before_its_deadline_nothing_is_past() -> None:

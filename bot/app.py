@@ -13,6 +13,7 @@ import secrets
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -46,7 +47,7 @@ _KEY = "key"
 
 def real_clock() -> Clock:
     """The time of the machine."""
-    return Clock.real(lambda: datetime.now(UTC))
+    return Clock.real(lambda: datetime.now(UTC), monotonic=time.monotonic)
 
 
 def clock_from(moment: datetime) -> Clock:
@@ -123,6 +124,7 @@ class App:
             clock,
             boot=secrets.token_hex(8),
             pacer=pacer,
+            monotonic=clock.elapsed,
             compose=lambda tx, row, now: morning.compose(tx, desk, row, now),
             gone=lambda tx, account, now: common.gone(tx, desk, account, now),
             dead_letter=lambda tx, row, error, now: common.dead_letter(tx, desk, row, error, now),
@@ -184,11 +186,13 @@ class App:
 
     # ---- time --------------------------------------------------------------------------------------------
 
-    async def tick(self) -> None:
-        """Plan what should exist by now, and wake the sender."""
+    async def tick(self, *, played: bool = False) -> None:
+        """Plan what should exist by now, and wake the sender; ``played``: time was not away since the last tick."""
         now = self.clock()
 
         def plan(tx: Tx) -> list[tuple[str, str]]:
+            if played:
+                self.dispatch.heard(tx, now)
             morning.tick(tx, self.desk, now)
             accounts = (people.account_of(tx, person, frozen=True) for person in people.with_role(tx, Role.OPERATOR))
             return [(account.channel, account.address) for account in accounts if account is not None]
@@ -237,9 +241,9 @@ class App:
             if not any(part.busy for part in parts):
                 return
 
-    async def settle(self) -> None:
+    async def settle(self, *, played: bool = False) -> None:
         """One tick at the present instant and everything that comes of it."""
-        await self.tick()
+        await self.tick(played=played)
         await self.idle()
 
     async def next_instant(self, now: datetime) -> datetime:
@@ -256,7 +260,8 @@ class App:
 
     async def advance(self, target: datetime) -> None:
         """Play every due instant up to ``target``."""
-        await clocks.advance(self.clock, target, next_instant=self.next_instant, settle=self.settle)
+        settle = partial(self.settle, played=True)
+        await clocks.advance(self.clock, target, next_instant=self.next_instant, settle=settle)
 
     async def jump(self, target: datetime) -> None:
         """Be away until ``target``."""

@@ -25,31 +25,40 @@ class ClockError(ValueError):
 class Clock:
     """Called, it says what time it is: an aware datetime, UTC. Made by `real` or `starting`."""
 
-    def __init__(self, running: Callable[[], datetime], *, movable: bool) -> None:
+    def __init__(self, running: Callable[[], datetime], monotonic: Callable[[], float], *, movable: bool) -> None:
         self.moving = asyncio.Lock()  # held by whoever moves it, see advance and jump
-        self._running = running
+        self._running, self._monotonic = running, monotonic
         self._movable = movable
         self._ahead = timedelta(0)  # of what runs
         self._held: datetime | None = None
+        self._skipped = 0.0  # seconds it was moved over
 
     @classmethod
-    def real(cls, now: Callable[[], datetime]) -> Clock:
+    def real(cls, now: Callable[[], datetime], *, monotonic: Callable[[], float]) -> Clock:
         """The time of ``now``; it cannot be moved."""
-        return cls(now, movable=False)
+        return cls(now, monotonic, movable=False)
 
     @classmethod
     def starting(cls, at: datetime, *, monotonic: Callable[[], float]) -> Clock:
         """A clock that shows ``at`` now and runs on at the speed of ``monotonic`` (seconds)."""
         start, began = _utc(at), monotonic()
-        return cls(lambda: start + timedelta(seconds=monotonic() - began), movable=True)
+        return cls(lambda: start + timedelta(seconds=monotonic() - began), monotonic, movable=True)
 
     def __call__(self) -> datetime:
         """The present instant, UTC."""
         return self._held or (self._running() + self._ahead).astimezone(UTC)
 
+    def elapsed(self) -> float:
+        """Seconds for measuring how long ago something was: the machine's, and those it was moved over.
+
+        They never go back, and they go on while it is held: whoever waits for a second to pass is not held up.
+        """
+        return self._monotonic() + self._skipped
+
     def move_to(self, at: datetime) -> None:
         """Show ``at`` from now on. Raises ClockError: it is past already, or the clock is a real one."""
         self.check(at)
+        self._skipped += max(0.0, (at - self()).total_seconds())
         if self._held is not None:
             self._held = _utc(at)
         else:
@@ -64,13 +73,15 @@ class Clock:
 
     @contextlib.contextmanager
     def held(self) -> Iterator[None]:
-        """Stand still inside, but for `move_to`; afterwards run on from there."""
+        """Stand still inside, but for `move_to`; afterwards run on from there, unless it is held outside as well."""
+        outside = self._held is not None
         self._held = self()
         try:
             yield
         finally:
-            shown, self._held = self._held, None
-            self._ahead = shown - self._running()
+            if not outside:
+                shown, self._held = self._held, None
+                self._ahead = shown - self._running()
 
 
 async def advance(
@@ -82,14 +93,17 @@ async def advance(
 ) -> None:
     """Play the time up to ``target``: stop at every instant at which something is due, and let it be done.
 
-    ``next_instant`` gives the first instant after the one it is given; ``settle`` returns when nothing is
-    left to do. Meanwhile the clock stands still, so each step happens at its very instant. Waits for an
-    `advance` or `jump` under way. Raises ClockError before anything has moved, RuntimeError for a next
-    instant that is not later, and what ``settle`` raises; the clock runs on from where it got to.
+    What is due at the present instant comes first, for the last tick may be seconds ago. ``next_instant`` gives
+    the first instant after the one it is given; ``settle`` returns when nothing is left to do. Meanwhile the
+    clock stands still, so each step happens at its very instant. Waits for an `advance` or `jump` under way.
+    Raises ClockError before anything has moved, RuntimeError for a next instant that is not later, and what
+    ``settle`` raises; the clock runs on from where it got to.
     """
     async with clock.moving:
         clock.check(target)
         with clock.held():
+            if clock() < target:
+                await settle()
             while (now := clock()) < target:
                 due = await next_instant(now)
                 if due <= now:

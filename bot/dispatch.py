@@ -97,12 +97,17 @@ class Dispatch:
 
     def _store(self, tx: Tx, channel: str, batch: Sequence[Raw], now: datetime) -> None:
         """The batch and the pulse under one commit; after a long silence the holes are made known."""
-        name = f"poll:{channel}"
+        name = _pulse(channel)
         before = pulses.last(tx, name)
         if before is not None and now - before > LONG_OUTAGE:
             morning.hole(tx, self._desk, before, now)
         inbox.store(tx, channel, [(one.key, one.address, one.body) for one in batch], now)
         pulses.beat(tx, name, now)
+
+    def heard(self, tx: Tx, now: datetime) -> None:
+        """Take every channel to have been polled up to now: time was played, and a poll lasts as long as ever."""
+        for channel in self._channels:
+            pulses.beat(tx, _pulse(channel), now)
 
     # ---- handling ----------------------------------------------------------------------------------------
 
@@ -214,3 +219,7 @@ class Dispatch:
         task = asyncio.create_task(work)
         self._asides.add(task)
         task.add_done_callback(self._asides.discard)
+
+
+def _pulse(channel: str) -> str:
+    return f"poll:{channel}"

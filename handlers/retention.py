@@ -20,9 +20,10 @@ def nightly(tx: Tx, desk: Desk, now: datetime) -> None:
     last = pulses.last(tx, _PULSE)
     if local.time() < _NIGHT or (last is not None and desk.local(last).date() >= local.date()):
         return
-    gone = retention.forget_inbox(tx, now - timedelta(days=desk.inbox_days), BATCH)
-    gone_out = retention.forget_outbox(tx, now - timedelta(days=desk.outbox_days), BATCH)
-    imports.forget(tx, now - timedelta(days=desk.inbox_days), now)
-    retention.forget_strangers(tx, now - timedelta(days=desk.invite_days))
+    night = datetime.combine(local.date(), _NIGHT, desk.zone)  # from then on, whenever it is carried out
+    gone = retention.forget_inbox(tx, night - timedelta(days=desk.inbox_days), BATCH)
+    gone_out = retention.forget_outbox(tx, night - timedelta(days=desk.outbox_days), BATCH)
+    imports.forget(tx, night - timedelta(days=desk.inbox_days), now)
+    retention.forget_strangers(tx, night - timedelta(days=desk.invite_days))
     if max(gone, gone_out) < BATCH:
         pulses.beat(tx, _PULSE, now)

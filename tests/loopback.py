@@ -26,6 +26,17 @@ TOKEN = "123456:" + "loopback-loopback-loopback-loopback"
 USERS = {name: 101 + number for number, name in enumerate(NAMES)}
 
 
+@contextlib.asynccontextmanager
+async def running(app: App) -> AsyncIterator[asyncio.Task[None]]:
+    """The bot's loops; stopped on leaving unless they have ended by themselves."""
+    task = asyncio.create_task(app.run())
+    try:
+        yield task
+    finally:
+        app.stop()
+        await asyncio.wait({task})
+
+
 @dataclass
 class Loopback:
     """A Telegram that outlives the bots started on it, one after the other, over one data directory."""
@@ -76,13 +87,9 @@ class Loopback:
         """One run of the bot; stopped on leaving unless it has ended by itself."""
         made = channels(apps.make_channels(self.settings, poll_timeout=1))
         pacer = Pacer(rate=10_000, burst=1_000, spacing=0)  # nobody waits in a test
-        async with apps.opened(self.settings, self.clock, channels=made, pacer=pacer, probe=probe) as app:
-            task = asyncio.create_task(app.run())
-            try:
-                yield app, task
-            finally:
-                app.stop()
-                await asyncio.wait({task})
+        opened = apps.opened(self.settings, self.clock, channels=made, pacer=pacer, probe=probe)
+        async with opened as app, running(app) as task:
+            yield app, task
 
     async def settled(self, app: App) -> None:
         """Return when every update was taken in and nothing is left to say now."""

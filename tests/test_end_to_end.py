@@ -133,3 +133,20 @@ async def test_a_long_outage_is_made_known_and_the_question_comes_again(tmp_path
             await bench.settled(app)
             assert "mất kết nối lâu" in bench.heard("leader")[-1]
             assert "Câu 2/5" in bench.heard("leader")[-1]
+
+
+async def test_time_that_is_played_is_no_outage_and_a_jump_is(tmp_path: Path) -> None:
+    """However many days are advanced while a poll is under way, nobody hears of lost messages; after a jump they do."""
+    async with loopback(tmp_path) as bench, bench.bot() as (app, _):
+        await bench.import_roster(app)
+        await linked(bench, app, "operator")
+
+        def lost() -> int:
+            return sum("mất kết nối" in text for text in bench.heard("operator"))
+
+        await app.advance(OPENING + timedelta(days=3))
+        await bench.say(app, "operator", "xin chào")
+        assert lost() == 0
+        await app.jump(OPENING + timedelta(days=6))
+        await bench.say(app, "operator", "xin chào")
+        await bench.wire.until(lambda: lost() == 1)

@@ -129,6 +129,7 @@ def test_words_are_forgotten_in_time(ward: Ward) -> None:
     assert before[0] == 4
     assert night(34) == before
     assert night(34.6) == before  # the same night is over already
+    assert night(35.1) == before  # days are counted to two o'clock, whenever in the day it is carried out
     assert night(36) == (0, before[1])
     assert night(91) == (0, 0)
     assert len(ward.rows("SELECT key FROM inbox")) == 4

@@ -31,7 +31,7 @@ from bot.files import DIRECTORY, Files
 from bot.imports import Imports
 from bot.pace import Pacer
 from bot.sender import Sender
-from handlers import common, morning, rights
+from handlers import common, composing, morning, rights
 from handlers.desk import Desk
 from scheduler import Scheduler
 from storage import erasing, files, outbox, people
@@ -85,6 +85,8 @@ def make_desk(settings: Settings) -> Desk:
         outbox_days=settings.storage.outbox_days,
         units=settings.units,
         annexes=settings.annexes,
+        milestones=settings.milestones,
+        ladders=settings.ladders,
     )
 
 
@@ -125,7 +127,7 @@ class App:
             boot=secrets.token_hex(8),
             pacer=pacer,
             monotonic=clock.elapsed,
-            compose=lambda tx, row, now: morning.compose(tx, desk, row, now),
+            compose=lambda tx, row, now: composing.compose(tx, desk, row, now),
             gone=lambda tx, account, now: common.gone(tx, desk, account, now),
             dead_letter=lambda tx, row, error, now: common.dead_letter(tx, desk, row, error, now),
             files=store,

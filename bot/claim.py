@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 
 from bot.core.model import Message
 from bot.core.texts import sending as says
-from handlers.morning import Composed, Later
+from handlers.composing import Composed, Later
 from storage import outbox, people
 from storage.db import Tx, is_transient
 from storage.instants import from_instant

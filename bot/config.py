@@ -25,6 +25,7 @@ from pydantic import (
 
 from bot.channel_config import Telegram, Zalo, exposed, is_exposed
 from bot.core.duties import Annex
+from bot.core.followup import Ladders
 from bot.core.indicators import Form
 from bot.core.milestones import MilestonePolicy
 from bot.core.model import Ward
@@ -223,6 +224,11 @@ class Settings(Table):
     def milestones(self) -> MilestonePolicy:
         """The days of a programme's tasks that papers leave open."""
         return self._form.milestones
+
+    @property
+    def ladders(self) -> Ladders:
+        """On which days whom is reminded of a programme's tasks."""
+        return self._form.ladders
 
     @property
     def quiet(self) -> Quiet:

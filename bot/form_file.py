@@ -1,4 +1,4 @@
-"""``indicators.toml``: the form, the period rule and the reminder ladder, read and checked as a whole.
+"""``indicators.toml``: the form, the period rule, the milestones and the reminder ladders, read and checked as a whole.
 
 Each row is checked alone, then the rows that hold are checked together, so one wrong row hides no other's
 problem. A problem names its row: "indicator S3.high: …", "question S3+S4.text: …", "check N2, N1.factor: …".
@@ -13,6 +13,7 @@ from itertools import combinations
 from pathlib import Path
 from typing import Any, Self
 
+from bot.core.followup import Ladders
 from bot.core.indicators import Answer, Check, Form, Question
 from bot.core.milestones import MilestonePolicy
 from bot.core.periods import Ladder, PeriodRule, Policy
@@ -31,6 +32,7 @@ class FormFile:
     form: Form
     policy: Policy
     milestones: MilestonePolicy
+    ladders: Ladders
 
 
 def read_form(path: Path) -> tuple[FormFile | None, list[str]]:
@@ -53,9 +55,9 @@ def read_form(path: Path) -> tuple[FormFile | None, list[str]]:
         questions=tuple(Question(**dict(row)) for row in rows.questions),
         checks=tuple(Check(**dict(row)) for row in rows.checks),
     )
-    report = tables.ladder.report
-    policy = Policy(PeriodRule(**dict(tables.period)), Ladder(report.before, report.after))
-    return FormFile(form, policy, MilestonePolicy(**dict(tables.milestones))), []
+    report, units = (Ladder(one.before, one.after) for one in (tables.ladder.report, tables.ladder.units))
+    policy = Policy(PeriodRule(**dict(tables.period)), report, units)
+    return FormFile(form, policy, tables.milestones.to_core(), tables.ladder.followed_up()), []
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,9 +19,11 @@ from pydantic import (
 )
 
 from bot.core.folding import fold
+from bot.core.followup import Ladders as TaskLadders
 from bot.core.indicators import Answer, Indicator, Option, Sort
-from bot.core.milestones import WEEKDAYS
+from bot.core.milestones import WEEKDAYS, MilestonePolicy, TaskCheck
 from bot.core.model import Owner, Role
+from bot.core.periods import Ladder
 from bot.core.texts import config as config_texts
 from bot.core.texts import form as texts
 from bot.toml_file import Table, Words
@@ -100,6 +102,7 @@ _HALF = 6  # June is the last month of the first half
 MonthDay = Annotated[tuple[int, int], BeforeValidator(_month_day)]
 Day = Annotated[int, Field(strict=True, ge=1, le=28)]
 Days = Annotated[int, Field(strict=True, ge=1, le=60)]
+Before = Annotated[int, Field(strict=True, ge=0, le=60)]
 
 
 class OptionRow(Table):
@@ -246,10 +249,63 @@ class LadderTable(Table):
     after: Annotated[tuple[Days, ...], AfterValidator(_distinct)] = ()
 
 
+class UnitsTable(Table):
+    """``[ladder.units]``: of the reports of units; 0 is the due day itself."""
+
+    before: Annotated[tuple[Before, ...], AfterValidator(_distinct)] = (0,)
+    after: Annotated[tuple[Days, ...], AfterValidator(_distinct)] = ()
+
+
+class DeadlineTable(Table):
+    """``[ladder.deadline]``; 0 is the due day itself. ``weekly``: after its last stage every week."""
+
+    before: Annotated[tuple[Before, ...], AfterValidator(_distinct)] = (30, 14, 7, 3, 1, 0)
+    after: Annotated[tuple[Days, ...], AfterValidator(_distinct)] = (1, 3, 7)
+    weekly: Annotated[bool, Field(strict=True)] = True
+
+
+class CoordinatingTable(Table):
+    """``[ladder.coordinating]``: calendar days before the due day; ``groups``: residential groups are told too."""
+
+    before: Annotated[tuple[Before, ...], AfterValidator(_distinct)] = (7,)
+    groups: Annotated[bool, Field(strict=True)] = False
+
+
+class LeadershipTable(Table):
+    """``[ladder.leadership]``: the working day after the due day from which on the office may ask the leadership."""
+
+    after: Days = 7
+
+
 class Ladders(Table):
     """``[ladder.…]``: a ladder for each thing people are reminded of."""
 
     report: LadderTable = LadderTable(before=(3, 1), after=(1,))
+    units: UnitsTable = UnitsTable()
+    deadline: DeadlineTable = DeadlineTable()
+    check: LadderTable = LadderTable(before=(7, 1), after=(1,))
+    coordinating: CoordinatingTable = CoordinatingTable()
+    leadership: LeadershipTable = LeadershipTable()
+
+    def followed_up(self) -> TaskLadders:
+        """The ladders of a programme's tasks, as the core's value."""
+        return TaskLadders(
+            Ladder(self.deadline.before, self.deadline.after),
+            self.deadline.weekly,
+            Ladder(self.check.before, self.check.after),
+            self.coordinating.before,
+            self.coordinating.groups,
+            self.leadership.after,
+        )
+
+
+class TaskCheckRow(Table):
+    """``[[milestones.check]]``: becomes a :class:`bot.core.milestones.TaskCheck`."""
+
+    programme: Annotated[str, StringConstraints(strip_whitespace=True, max_length=60)] = ""
+    task: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=20)]
+    day: MonthDay
+    what: Annotated[str, StringConstraints(strip_whitespace=True, max_length=80)] = ""
 
 
 class MilestonesTable(Table):
@@ -262,6 +318,12 @@ class MilestonesTable(Table):
     year_day: MonthDay = (12, 31)
     interim_day: MonthDay = (12, 31)
     report_days: Annotated[tuple[MonthDay, ...], AfterValidator(_distinct)] = ((6, 15), (11, 15))
+    check: tuple[TaskCheckRow, ...] = ()
+
+    def to_core(self) -> MilestonePolicy:
+        """The table as the core's value."""
+        plain = {name: value for name, value in dict(self).items() if name != "check"}
+        return MilestonePolicy(**plain, checks=tuple(TaskCheck(**dict(row)) for row in self.check))
 
     @field_validator("half_year_days")
     @classmethod

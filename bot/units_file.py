@@ -22,6 +22,7 @@ class UnitRow(Table):
     name: Words
     aliases: tuple[Words, ...] = ()
     members: bool = False
+    groups: bool = False
 
 
 class UnitsTables(Table):
@@ -43,5 +44,5 @@ def read_units(path: Path) -> tuple[Units | None, list[str]]:
     tables, problems = validated(UnitsTables, data)
     if tables is None or problems:
         return None, [f"units: {problem}" for problem in problems]
-    units = tuple(Unit(row.code, row.name, row.aliases, row.members) for row in tables.unit)
+    units = tuple(Unit(row.code, row.name, row.aliases, row.members, row.groups) for row in tables.unit)
     return Units(units, tables.together, tables.endings), []

@@ -7,7 +7,9 @@ from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
 from bot.core.duties import Annex
+from bot.core.followup import Ladders
 from bot.core.indicators import Form
+from bot.core.milestones import MilestonePolicy
 from bot.core.model import Ward
 from bot.core.periods import Policy
 from bot.core.responsible import Units
@@ -20,6 +22,7 @@ class Desk:
 
     ``inbox_days``, ``outbox_days``: how long the words of messages are kept.
     ``units``: those that papers name. ``annexes``: what belongs to programmes beside their appendices.
+    ``milestones``, ``ladders``: when tasks are due, when people are reminded of them.
     """
 
     ward: Ward
@@ -30,6 +33,8 @@ class Desk:
     form: Form
     policy: Policy
     units: Units
+    milestones: MilestonePolicy
+    ladders: Ladders
     key: bytes
     invite_days: int = 30
     inbox_days: int = 35

@@ -49,6 +49,11 @@ class Row:
         return from_json(self.payload) if self.payload else None
 
 
+def morning_of(row: Row) -> int:
+    """Whom a morning's words are for: the person its key names, who in a rehearsal is not who gets it."""
+    return int(row.dedupe.rsplit(":", 1)[1])
+
+
 def put(
     tx: Tx,
     dedupe: str,

@@ -9,7 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.clock import Clock, ClockError, advance, jump, next_due, parse_moment
+from bot.core.followup import Ladders
 from bot.core.indicators import Form
+from bot.core.milestones import MilestonePolicy
 from bot.core.model import Ward
 from bot.core.periods import Ladder, PeriodRule, Policy
 from bot.core.responsible import Units
@@ -226,6 +228,8 @@ def a_desk(zone: ZoneInfo = ZONE, quiet_end: time = time(7, 30), morning: time =
         Form((), ()),
         Policy(PeriodRule(), Ladder()),
         Units(),
+        MilestonePolicy(),
+        Ladders(Ladder(), weekly=False, check=Ladder(), coordinating=(), groups_coordinate=False, leadership=7),
         b"key",
     )
 

@@ -8,7 +8,7 @@ from storage.db import Tx
 
 
 async def test_the_sample_ward_has_a_past_and_a_programme() -> None:
-    """Twelve months of its groups, its units' figures, the tasks of its programme and its duties, imported at the start."""
+    """Twelve months of its groups, its units' figures, the tasks and duties of its programme, imported at the start."""
 
     def read(tx: Tx) -> tuple[list[tuple[str, str, int]], list[str], int, int]:
         rows = tx.execute(

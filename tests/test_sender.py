@@ -26,7 +26,9 @@ from bot.channels import (
     Throttled,
     Unreachable,
 )
+from bot.core.followup import Ladders
 from bot.core.indicators import Form
+from bot.core.milestones import MilestonePolicy
 from bot.core.model import Choice, Message, Role, Ward, You
 from bot.core.periods import Policy
 from bot.core.responsible import Units
@@ -34,8 +36,8 @@ from bot.core.workdays import Calendar, Quiet
 from bot.pace import RATE, SPACING, Pacer
 from bot.sender import IN_FLIGHT, Sender
 from handlers import common
+from handlers.composing import Composed, Later
 from handlers.desk import Desk
-from handlers.morning import Composed, Later
 from storage import messages, outbox, people, pulses
 from storage.db import Database, DatabaseClosed, Tx
 from storage.instants import from_instant
@@ -122,6 +124,8 @@ DESK = Desk(
     form=cast("Form", None),  # the sender asks for hours only
     policy=cast("Policy", None),
     units=Units(),
+    milestones=MilestonePolicy(),
+    ladders=cast("Ladders", None),
     key=b"",
 )
 

@@ -23,7 +23,7 @@ from bot.core.model import Attached, Inbound, Kind, Message
 from bot.documents.paper import read_paper
 from bot.documents.sheet import read_sheet
 from bot.invitations import choose, invite
-from handlers import arrivals, common, importing, morning, programme, rights
+from handlers import arrivals, common, composing, importing, morning, programme, rights
 from handlers.desk import Desk
 from storage import erasing, files, imports, inbox, outbox, people, programmes
 from storage import roster as stored_roster
@@ -76,6 +76,8 @@ def a_desk(**changes: object) -> Desk:
         key=b"k" * 32,
         units=made.units,
         annexes=made.annexes,
+        milestones=made.milestones,
+        ladders=made.ladders,
     )
     return replace(desk, **changes)  # type: ignore[arg-type]
 
@@ -293,11 +295,11 @@ class Ward:
     def _send(self, tx: Tx, row: outbox.Row, account_id: int) -> None:
         message, version = row.message, row.version
         if row.kind == "morning":
-            composed = morning.compose(tx, self.desk, row, self.now)
+            composed = composing.compose(tx, self.desk, row, self.now)
             if composed is None:
                 outbox.close(tx, row.id, "cancelled", "nothing left")
                 return
-            if isinstance(composed, morning.Later):
+            if isinstance(composed, composing.Later):
                 outbox.again(tx, row.id, at=composed.at, error=None, counted=False)
                 return
             message, version = composed.message, composed.version

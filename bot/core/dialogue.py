@@ -36,6 +36,8 @@ class At(StrEnum):
     CHANGE = "change"
     REASON = "reason"
     PAPER = "paper"
+    TASK = "task"
+    PICK = "pick"
 
 
 @dataclass(frozen=True, slots=True)

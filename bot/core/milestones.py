@@ -14,7 +14,7 @@ from enum import StrEnum
 
 from bot.core.timeframe import Kind, Timeframe
 
-__all__ = ["Milestone", "MilestonePolicy", "Sort", "of_programme", "of_task"]
+__all__ = ["Milestone", "MilestonePolicy", "Sort", "TaskCheck", "of_checks", "of_programme", "of_task"]
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
@@ -41,6 +41,16 @@ class Milestone:
 
 
 @dataclass(frozen=True, slots=True)
+class TaskCheck:
+    """A check-point each year that a rule outside the paper gives a task: ``day`` (month, day), ``what`` in words."""
+
+    programme: str
+    task: str
+    day: tuple[int, int]
+    what: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class MilestonePolicy:
     """The days a paper leaves open, and what every programme owes.
 
@@ -55,6 +65,7 @@ class MilestonePolicy:
     year_day: tuple[int, int] = (12, 31)
     interim_day: tuple[int, int] = (12, 31)
     report_days: tuple[tuple[int, int], ...] = ((6, 15), (11, 15))
+    checks: tuple[TaskCheck, ...] = ()
 
 
 def of_task(
@@ -68,6 +79,20 @@ def of_task(
     stop = last if end is None else min(last, end)
     found = {one.code: one for one in _of(timeframe, policy, issued, first, stop, last)}
     return tuple(sorted(found.values(), key=lambda one: (one.due, one.code)))
+
+
+def of_checks(
+    policy: MilestonePolicy, number: str, task: str, issued: date, end: date | None, last: date
+) -> tuple[Milestone, ...]:
+    """The check-points that the policy gives this task of the programme with this number, oldest first."""
+    stop = last if end is None else min(last, end)
+    days = (
+        _day(year, one.day)
+        for one in policy.checks
+        if one.task == task and one.programme in ("", number)
+        for year in _years(issued, stop)
+    )
+    return tuple(Milestone(day.isoformat(), Sort.CHECK, day) for day in sorted(set(days)) if issued <= day <= stop)
 
 
 def of_programme(

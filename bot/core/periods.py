@@ -69,10 +69,11 @@ class Ladder:
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """How the ward's reports run: the period rule and the ladder of the report's reminders."""
+    """How the ward's reports run: the period rule, when group leaders are reminded, and when units are."""
 
     rule: PeriodRule
     report: Ladder
+    units: Ladder = Ladder((0,), ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +121,9 @@ def stages(of: Period, ladder: Ladder, calendar: Calendar) -> tuple[Stage, ...]:
     A stage on or before the opening day is left out, and so is one after the lock: there is nothing left to
     answer. Where two fall on one day the later one of the ladder stands.
     """
-    named = [(f"-{days}", calendar.stage_day(of.due, days)) for days in sorted(ladder.before, reverse=True)]
+    named = [
+        (f"-{days}" if days else "0", calendar.stage_day(of.due, days)) for days in sorted(ladder.before, reverse=True)
+    ]
     named += [(f"+{days}", calendar.overdue_day(of.due, days)) for days in sorted(ladder.after)]
     by_day = {day: name for name, day in named if of.opens < day <= of.locks}
     return (Stage(OPEN, of.opens), *(Stage(by_day[day], day) for day in sorted(by_day)))

@@ -19,12 +19,13 @@ __all__ = ["Unit", "Units"]
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """One unit, or with ``members`` a collective one."""
+    """One unit, or with ``members`` a collective one; with ``groups`` its members are the residential groups."""
 
     code: str
     name: str
     aliases: tuple[str, ...] = ()
     members: bool = False
+    groups: bool = False
 
 
 @dataclass(frozen=True)

@@ -32,6 +32,11 @@ def hole(start: str, end: str) -> Message:
     )
 
 
+def rehearsed(name: str, message: Message) -> Message:
+    """What somebody would have been told, shown to the one person of a rehearsal; nothing can be answered there."""
+    return _say(f"Diễn tập, tin gửi {name}:\n{message.flat().text}")
+
+
 def many_wrong_codes(count: int) -> Message:
     """Somebody may be guessing codes."""
     return _say(

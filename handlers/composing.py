@@ -1,0 +1,276 @@
+"""The words of a morning, made when it is about to go out.
+
+Composing looks again whether each notice still holds: nobody is reminded of what was done, granted or handed on
+meanwhile. One thing is asked at once; several are merged and numbered, and the person picks one first.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from bot.core import asking, settling
+from bot.core.answers import Reason
+from bot.core.dialogue import At, Context, State
+from bot.core.followup import COORDINATE, OVERDUE, PROGRAMME, TASK
+from bot.core.model import Choice, Message, Role, You
+from bot.core.periods import OPEN
+from bot.core.reminders import HOLE, REPORT, RETURNED, REVIEW, Notice
+from bot.core.texts import group_leader as says
+from bot.core.texts import operator as operator_says
+from bot.core.texts import returned as leader_says
+from bot.core.texts import reviewer as review_says
+from bot.core.texts import tasks as task_says
+from bot.core.welcome import STATES
+from handlers import flagging, followup, group_leader, reviewer
+from handlers.desk import Desk
+from handlers.followup import Due
+from storage import absences, conversations, notices, outbox, people, periods, reviews
+from storage import followup as stored
+from storage.conversations import Conversation
+from storage.db import Tx
+from storage.people import Person
+from storage.periods import Opened
+
+_TALKING = timedelta(minutes=30)
+"""While a question is open and the person wrote so recently, a morning waits (design, section 9)."""
+_OF_TASKS = frozenset({TASK, COORDINATE, OVERDUE, PROGRAMME})
+
+
+@dataclass(frozen=True, slots=True)
+class Composed:
+    """The words of a morning and where they go."""
+
+    message: Message
+    version: int
+    account: int
+
+
+@dataclass(frozen=True, slots=True)
+class Later:
+    """Not now: not before ``at``."""
+
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class _Morning:
+    """Whose morning it is; ``opened``: the newest period. ``due``: what of the tasks is in force, by notice key."""
+
+    desk: Desk
+    now: datetime
+    person: Person
+    talk: Conversation
+    opened: Opened | None
+    due: dict[str, Due]
+
+    @property
+    def you(self) -> You:
+        """How the person is addressed."""
+        return self.person.you or You.DONG_CHI
+
+
+@dataclass(frozen=True, slots=True)
+class _Report:
+    """A notice that still holds, with the report it is about; ``why`` a figure of it was given back."""
+
+    row: int
+    notice: Notice
+    context: Context
+    why: str = ""
+
+    @property
+    def key(self) -> str:
+        """What names it in a talk's state."""
+        return f"{REPORT}/{self.notice.item}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Task:
+    """A notice that still holds, with what of a programme it is about."""
+
+    row: int
+    due: Due
+
+    @property
+    def key(self) -> str:
+        """What names it in a talk's state."""
+        return self.due.key
+
+
+@dataclass(frozen=True, slots=True)
+class _Passing:
+    """A notice that asks for no answer: a line, and what may be chosen all the same."""
+
+    row: int
+    line: str
+    choices: tuple[Choice, ...] = ()
+
+
+_Item = _Report | _Task
+
+
+def compose(tx: Tx, desk: Desk, row: outbox.Row, now: datetime) -> Composed | Later | None:
+    """The words of a morning row, from the notices whose guard still holds; None: there are none left.
+
+    In a rehearsal the row goes to its own person, with the words that are for the one its key names.
+    """
+    if row.person is None or (account := people.account_of(tx, row.person)) is None:
+        return None
+    if stored.switched(tx, "paused") is not None:
+        return Later(now + _TALKING)
+    whose = outbox.morning_of(row)
+    talk = conversations.load(tx, whose)
+    if talk.state.at in STATES:  # a new phone: nothing is told before it is clear whose it is
+        return Later(now + _TALKING)
+    due = {one.notice.key: one for one in followup.in_force(tx, desk, now) if one.notice.person == whose}
+    morning = _Morning(desk, now, people.person(tx, whose), talk, periods.newest(tx), due)
+    items: list[_Item] = []
+    passing: list[_Passing] = []
+    behind = False
+    for row_id, notice in notices.waiting(tx, whose, now):
+        item = _holds(tx, morning, row_id, notice)
+        if item is None:
+            notices.drop(tx, row_id)
+        elif isinstance(item, _Passing):
+            passing.append(item)
+        elif isinstance(item, _Report) and item.why and (_awaited(talk.state) or _given_back(items)):
+            behind = True  # one figure given back at a time
+        else:
+            items.append(item)
+    if not items and not passing:
+        return Later(desk.may_write(now + _TALKING)) if behind else None
+    rehearsal = whose != row.person
+    tried = talk.asked == row.id  # what is open is this very message, which failed to go out
+    busy = talk.state.at is not At.IDLE and not tried and not rehearsal
+    if busy and talk.heard is not None and now < talk.heard + _TALKING:
+        return Later(desk.may_write(talk.heard + _TALKING))
+    notices.told(tx, (*(one.row for one in passing), *(one.row for one in items)), row.id)
+    message, state = _words(items, passing, morning)
+    if rehearsal:
+        return Composed(operator_says.rehearsed(morning.person.name, message), 0, account.id)
+    if state is None:
+        return Composed(message, 0, account.id)
+    version = talk.version + 1
+    conversations.save(tx, replace(talk, state=state, version=version, asked=row.id))
+    return Composed(message, version, account.id)
+
+
+def _given_back(items: list[_Item]) -> _Report | None:
+    """The report of which a figure was given back, if there is one."""
+    return next((one for one in items if isinstance(one, _Report) and one.why), None)
+
+
+def _awaited(state: State) -> bool:
+    return state.doubt is not None and state.doubt.reason is Reason.RETURNED
+
+
+def _holds(tx: Tx, morning: _Morning, row: int, notice: Notice) -> _Item | _Passing | None:
+    """A notice with what it is about, or a line in passing, or None when there is nothing left to say."""
+    if notice.what in _OF_TASKS:
+        due = morning.due.get(notice.key)
+        if due is not None and notice.what == OVERDUE:
+            return _Passing(row, followup.overdue_line(tx, due, morning.desk, morning.now))
+        return _Task(row, due) if due is not None else None
+    opened, state = morning.opened, morning.talk.state
+    if opened is None:
+        return None
+    if notice.what == REVIEW:
+        line = reviewer.reminder(tx, morning.desk, morning.person, opened, notice.item, morning.now)
+        return _Passing(row, line, (review_says.ALL,)) if line else None
+    today = morning.desk.local(morning.now).date()
+    if absences.is_away(tx, morning.person.id, today):
+        return None
+    scopes = people.scopes(tx, morning.person.id, today)
+    refs = [one.ref for one in scopes if one.role in (Role.GROUP_LEADER, Role.UNIT_CONTACT)]
+    if state.typed and Role.PARTY_OFFICE in {one.role for one in scopes}:
+        refs += [state.place] if notice.what == HOLE else []
+    code, _, place = notice.item.partition("/") if notice.what != HOLE else (state.period, "", state.place)
+    if opened.locked or code != opened.period.code or place not in refs:
+        return None
+    if notice.what == HOLE and state.at is At.IDLE:
+        return None
+    report = periods.report(tx, opened.id, place)
+    if notice.what == REPORT and report is not None and report.state != "draft":
+        return None
+    context = group_leader.report_context(tx, morning.desk, morning.person, opened, place, report, morning.now)
+    if notice.what == RETURNED:
+        flagged = reviews.of_report(tx, report.id) if context.sent and report is not None else []
+        given_back = next((one for one in flagged if one.code == notice.stage and one.state == "returned"), None)
+        why = flagging.for_leader(given_back, context) if given_back and notice.stage in context.asked else ""
+        return _Report(row, notice, context, why) if why else None
+    if not context.questions or (notice.stage == OPEN and context.figures):
+        return None  # nothing is asked of it, or it is begun already: nothing to open
+    return _Report(row, notice, context)
+
+
+def _words(items: list[_Item], passing: list[_Passing], morning: _Morning) -> tuple[Message, State | None]:
+    """One item in its own words; several merged and numbered. No state: nothing is asked.
+
+    A figure given back is asked for at once, whatever else is said before it.
+    """
+    told = [one.line for one in passing]
+    choices = tuple(dict.fromkeys(choice for one in passing for choice in one.choices))
+    if not items:
+        return Message("\n".join(told), choices, you=morning.you), None
+    if asked := _given_back(items):
+        context, others = asked.context, [_line(item, morning) for item in items if item is not asked]
+        state = settling.given_back(_started(asked, morning), context, asked.notice.stage, asked.why)
+        head = "\n".join([*told, *others, leader_says.opening(context.period, context.place, context.you)])
+        return asking.pending(state, context, head=head), state
+    if len(items) == 1 and (not passing or isinstance(items[0], _Task)):
+        message, state = _single(items[0], morning)
+        return (replace(message, head="\n".join(told)) if told else message), state
+    lines = [*(_line(item, morning) for item in items), *told]
+    reports = [item for item in items if isinstance(item, _Report)]
+    if len(reports) == len(items):  # the person starts with "làm ngay"
+        numbered = [f"{number}. {line}" for number, line in enumerate(lines, start=1)]
+        state = replace(_started(reports[0], morning), at=At.IDLE)
+        return Message("\n".join(numbered), (*says.START, *choices), you=reports[0].context.you), state
+    message = task_says.several(lines[: len(items)], told, morning.person.name.split()[-1], morning.you)
+    return message, State(at=At.PICK, wanted=tuple(item.key for item in items))
+
+
+def _line(item: _Item, morning: _Morning) -> str:
+    """It in one line, among others."""
+    if isinstance(item, _Task):
+        return followup.line(item.due, morning.desk, morning.now)
+    return _headline(item, morning)
+
+
+def _single(item: _Item, morning: _Morning) -> tuple[Message, State]:
+    if isinstance(item, _Task):
+        return followup.asked(item.due, morning.desk, morning.person, morning.now)
+    context, state = item.context, _started(item, morning)
+    headline = _headline(item, morning)
+    if item.notice.stage == OPEN:
+        asked = settling.asking_next(state, context)
+        message = asking.pending(asked, context)
+        return replace(message, text=f"{headline} {message.text}"), asked
+    if not context.figures and item.notice.what == REPORT:
+        return Message(headline, says.START, you=context.you), state
+    if state.at is At.IDLE:  # begun, and the talk was about something else meanwhile
+        state = settling.asking_next(state, context)
+    return asking.pending(state, context, head=headline), state
+
+
+def _started(item: _Report, morning: _Morning) -> State:
+    """The talk about this item's report; one about it that goes on stays as it is."""
+    code, place = item.context.period.code, item.context.place.ref
+    state = morning.talk.state
+    if state.period == code and state.place == place:
+        return state
+    return State(period=code, place=place)
+
+
+def _headline(item: _Report, morning: _Morning) -> str:
+    """What it is about; days are counted from the day of sending, never taken from the stage's name."""
+    context = item.context
+    if item.notice.what == HOLE:
+        return says.hole(context.you)
+    if item.notice.stage == OPEN:
+        return says.opening(context.name, context.you, context.period, context.place, len(context.questions))
+    days = (context.period.due - morning.desk.local(morning.now).date()).days
+    if days < 0:
+        return says.overdue(context.period, context.place, context.you, context.ward)
+    return says.nudge(days, context.period, context.place, context.you)

@@ -1,0 +1,74 @@
+"""Tasks followed up: what is due of them by now, and whether a notice of it still holds when it is about to go out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.core.dialogue import At, State
+from bot.core.followup import Owed, due_tasks, next_stage
+from bot.core.model import Message, You
+from bot.core.parts import Part, Review, World, owed
+from bot.core.reminders import Notice
+from bot.core.texts import tasks as says
+from handlers.desk import Desk
+from storage import followup, people
+from storage.db import Tx
+from storage.people import Person
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A notice in force with what it is about."""
+
+    notice: Notice
+    of: Part | Review
+
+    @property
+    def key(self) -> str:
+        """What names it in a talk's state."""
+        return f"{self.notice.what}/{self.of.item}"
+
+
+def world(tx: Tx, desk: Desk, now: datetime) -> World:
+    """What parts are made of today."""
+    return followup.world(tx, desk.units, desk.milestones, desk.zone, desk.local(now).date())
+
+
+def in_force(tx: Tx, desk: Desk, now: datetime) -> Iterator[Due]:
+    """What should have been told by now, each with what it is about; nothing before reminding is switched on."""
+    if (started := followup.started(tx)) is None:
+        return
+    today = desk.local(now).date()
+    known = list(owed(world(tx, desk, now), desk.ladders, started, today))
+    of = {(one.what, one.item, one.person): part for one, part in known}
+    for notice in due_tasks(now, (one for one, _ in known), desk.ladders, desk.calendar, desk.morning, desk.zone):
+        yield Due(notice, of[notice.what, notice.item, notice.person])
+
+
+def next_planned(tx: Tx, desk: Desk, now: datetime) -> datetime | None:
+    """When the next stage of any task begins."""
+    if (started := followup.started(tx)) is None:
+        return None
+    known: list[Owed] = [one for one, _ in owed(world(tx, desk, now), desk.ladders, started, desk.local(now).date())]
+    return next_stage(now, known, desk.ladders, desk.calendar, desk.morning, desk.zone)
+
+
+def asked(due: Due, desk: Desk, person: Person, now: datetime) -> tuple[Message, State]:
+    """One thing alone: its question and where the talk goes."""
+    you = person.you or You.DONG_CHI
+    message = says.ask(due.of, due.notice.what, desk.local(now).date(), person.name.split()[-1], you)
+    return message, State(at=At.TASK, question=due.key)
+
+
+def line(due: Due, desk: Desk, now: datetime) -> str:
+    """It in one line, among others."""
+    return says.line(due.of, due.notice.what, desk.local(now).date())
+
+
+def overdue_line(tx: Tx, due: Due, desk: Desk, now: datetime) -> str:
+    """To the office: what is overdue, with whom to call."""
+    assert isinstance(due.of, Part)  # noqa: S101 - the programme's own are the office's to do
+    phone = people.person(tx, due.of.person).phone if due.of.person is not None else ""
+    return says.overdue_line(due.of, desk.local(now).date(), phone)

@@ -87,6 +87,7 @@ def make_desk(settings: Settings) -> Desk:
         annexes=settings.annexes,
         milestones=settings.milestones,
         ladders=settings.ladders,
+        evidence=settings.evidence,
     )
 
 

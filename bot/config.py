@@ -25,6 +25,7 @@ from pydantic import (
 
 from bot.channel_config import Telegram, Zalo, exposed, is_exposed
 from bot.core.duties import Annex
+from bot.core.evidence import EvidencePolicy
 from bot.core.followup import Ladders
 from bot.core.indicators import Form
 from bot.core.milestones import MilestonePolicy
@@ -229,6 +230,11 @@ class Settings(Table):
     def ladders(self) -> Ladders:
         """On which days whom is reminded of a programme's tasks."""
         return self._form.ladders
+
+    @property
+    def evidence(self) -> EvidencePolicy:
+        """Which products of tasks may be shown by a file."""
+        return self._form.evidence
 
     @property
     def quiet(self) -> Quiet:

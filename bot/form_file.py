@@ -13,6 +13,7 @@ from itertools import combinations
 from pathlib import Path
 from typing import Any, Self
 
+from bot.core.evidence import EvidencePolicy
 from bot.core.followup import Ladders
 from bot.core.indicators import Answer, Check, Form, Question
 from bot.core.milestones import MilestonePolicy
@@ -33,6 +34,7 @@ class FormFile:
     policy: Policy
     milestones: MilestonePolicy
     ladders: Ladders
+    evidence: EvidencePolicy
 
 
 def read_form(path: Path) -> tuple[FormFile | None, list[str]]:
@@ -57,7 +59,9 @@ def read_form(path: Path) -> tuple[FormFile | None, list[str]]:
     )
     report, units = (Ladder(one.before, one.after) for one in (tables.ladder.report, tables.ladder.units))
     policy = Policy(PeriodRule(**dict(tables.period)), report, units)
-    return FormFile(form, policy, tables.milestones.to_core(), tables.ladder.followed_up()), []
+    return FormFile(
+        form, policy, tables.milestones.to_core(), tables.ladder.followed_up(), tables.evidence.to_core()
+    ), []
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from pydantic import (
     field_validator,
 )
 
+from bot.core.evidence import EvidencePolicy
 from bot.core.folding import fold
 from bot.core.followup import Ladders as TaskLadders
 from bot.core.indicators import Answer, Indicator, Option, Sort
@@ -333,12 +334,27 @@ class MilestonesTable(Table):
         return days
 
 
+class EvidenceTable(Table):
+    """``[evidence]``: which products of tasks are shown by a file."""
+
+    numbers_only_units: tuple[Words, ...] = ()
+    numbers_only_products: tuple[Words, ...] = ()
+    largest_mb: Annotated[int, Field(strict=True, ge=1, le=20)] = 10
+
+    def to_core(self) -> EvidencePolicy:
+        """The table as the core's value."""
+        return EvidencePolicy(
+            frozenset(self.numbers_only_units), self.numbers_only_products, self.largest_mb * 1_000_000
+        )
+
+
 class FormTables(Table):
     """The file as a whole; the rows are checked one by one."""
 
     period: PeriodTable = PeriodTable()
     ladder: Ladders = Ladders()
     milestones: MilestonesTable = MilestonesTable()
+    evidence: EvidenceTable = EvidenceTable()
     indicator: Annotated[tuple[dict[str, Any], ...], AfterValidator(_some)]
     question: Annotated[tuple[dict[str, Any], ...], AfterValidator(_some)]
     check: tuple[dict[str, Any], ...] = ()

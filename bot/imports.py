@@ -1,7 +1,7 @@
-"""Files the office sent to be imported: opened in the child process, one at a time, then handed to `importing`.
+"""Files that were received and are to be opened, in the child process and one at a time.
 
-A kill at any point leaves the file received, and it is read again: what was read is stored together with what its
-sender is told.
+Tables and papers of the office go to `importing`, what units show as products to `evidence`. A kill at any point leaves
+the file received, and it is read again: what was read is stored together with what its sender is told.
 """
 
 from __future__ import annotations
@@ -14,14 +14,17 @@ from contextlib import suppress
 from datetime import datetime
 
 from bot import render
+from bot.core.evidence import Refused
 from bot.documents.paper import Unread
 from bot.documents.sheet import Refusal, Sheet
 from bot.fetch import is_disks, log_fault
 from bot.files import Files
-from handlers import importing
+from handlers import evidence, importing
 from handlers.desk import Desk
+from storage import evidence as stored_evidence
 from storage import imports
 from storage.db import Database, DatabaseClosed
+from storage.evidence import Evidence
 from storage.imports import Import
 
 log = logging.getLogger(__name__)
@@ -66,9 +69,11 @@ class Imports:
         while True:
             self._news.clear()
             try:
-                found = await self._db.read(imports.next_received)
-                if found is not None:
+                if (found := await self._db.read(imports.next_received)) is not None:
                     await self._one(found)
+                    continue
+                if (shown := await self._db.read(stored_evidence.next_received)) is not None:
+                    await self._look(shown)
                     continue
             except Exception as error:
                 if isinstance(error, DatabaseClosed) or not is_disks(error):
@@ -96,6 +101,18 @@ class Imports:
             incident = secrets.token_hex(3).upper()
             log_fault(f"import {found.id}: showing it, incident {incident},", error)
             await self._db.write(lambda tx: importing.failed(tx, self._desk, found, incident, self._clock()))
+        self._offered()
+
+    async def _look(self, one: Evidence) -> None:
+        try:
+            found = await render.evidence(await asyncio.to_thread(self._store.get, one.sha))
+        except FileNotFoundError:  # a restored database beside another data directory
+            found = Refused.BROKEN
+        made = None
+        if not isinstance(found, Refused) and found.content is not None:
+            made = await asyncio.to_thread(self._store.put, found.content), len(found.content)
+        now = self._clock()
+        await self._db.write(lambda tx: evidence.looked(tx, self._desk, one, found, now, made=made))
         self._offered()
 
 

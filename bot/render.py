@@ -21,9 +21,12 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
+from bot.core.evidence import Refused
 from bot.core.programme import Block
+from bot.documents import evidence as evidences
 from bot.documents import paper as papers
 from bot.documents import sheet as sheets
+from bot.documents.evidence import Shown
 from bot.documents.paper import Unread
 from bot.documents.sheet import Refusal, Sheet
 
@@ -129,6 +132,18 @@ async def paper(data: bytes, *, limits: Limits = LIMITS, program: Sequence[str] 
             raise _told("paper", Trouble.GARBAGE) from None
     except RenderError as error:
         return Unread.HEAVY if error.trouble in (Trouble.LATE, Trouble.HEAVY) else Unread.BROKEN
+
+
+async def evidence(data: bytes, *, limits: Limits = LIMITS, program: Sequence[str] = PROGRAM) -> Shown | Refused:
+    """What a file shown as a product is and what of it may be kept, or why nothing; raises nothing."""
+    try:
+        said = await run("evidence", data, {}, limits=limits, program=program)
+        try:
+            return await asyncio.to_thread(evidences.from_json, said)
+        except (ValueError, TypeError, KeyError):
+            raise _told("evidence", Trouble.GARBAGE) from None
+    except RenderError as error:
+        return Refused.HEAVY if error.trouble in (Trouble.LATE, Trouble.HEAVY) else Refused.BROKEN
 
 
 # ---- the parent's side -----------------------------------------------------------------------------------
@@ -284,7 +299,11 @@ def _paper(data: bytes, _options: Mapping[str, Any]) -> object:
     return papers.to_json(papers.read_paper(data))
 
 
-JOBS: Mapping[str, Job] = {"sheet": _sheet, "paper": _paper}
+def _evidence(data: bytes, _options: Mapping[str, Any]) -> object:
+    return evidences.to_json(evidences.read_evidence(data))
+
+
+JOBS: Mapping[str, Job] = {"sheet": _sheet, "paper": _paper, "evidence": _evidence}
 
 if __name__ == "__main__":
     main(JOBS, sys.argv[1:])

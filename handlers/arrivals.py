@@ -10,7 +10,7 @@ from bot.core.texts import operator as alarms
 from bot.core.texts import sending as says
 from handlers.desk import Desk
 from handlers.turn import Turn, named, tell
-from storage import files, imports, outbox, people
+from storage import evidence, files, imports, outbox, people
 from storage.db import Tx
 from storage.files import File, Wanted
 
@@ -21,6 +21,9 @@ PAPER = "paper"
 
 IMPORT = "import"
 """A table of the office: people and places, or figures of the past, to be shown and then recorded."""
+
+EVIDENCE = "evidence"
+"""A file of a unit that shows the product of a task: to be opened, then kept or refused."""
 
 
 def want(tx: Tx, turn: Turn, purpose: str, person: int) -> None:
@@ -74,7 +77,12 @@ def received(tx: Tx, desk: Desk, wanted: Wanted, file: File, now: datetime) -> N
     imports.add(tx, wanted, file, now)
 
 
-PURPOSES: dict[str, Arrived] = {PAPER: paper, IMPORT: received}
+def shown(tx: Tx, desk: Desk, wanted: Wanted, file: File, now: datetime) -> None:
+    """Let it be opened; `bot.imports` does that outside any transaction."""
+    evidence.received(tx, wanted, file)
+
+
+PURPOSES: dict[str, Arrived] = {PAPER: paper, IMPORT: received, EVIDENCE: shown}
 
 
 def _reply(tx: Tx, wanted: Wanted, message: Message, now: datetime) -> None:

@@ -7,6 +7,7 @@ from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
 from bot.core.duties import Annex
+from bot.core.evidence import EvidencePolicy
 from bot.core.followup import Ladders
 from bot.core.indicators import Form
 from bot.core.milestones import MilestonePolicy
@@ -22,7 +23,8 @@ class Desk:
 
     ``inbox_days``, ``outbox_days``: how long the words of messages are kept.
     ``units``: those that papers name. ``annexes``: what belongs to programmes beside their appendices.
-    ``milestones``, ``ladders``: when tasks are due, when people are reminded of them.
+    ``milestones``, ``ladders``: when tasks are due, when people are reminded of them. ``evidence``: which products are
+    shown by a file.
     """
 
     ward: Ward
@@ -35,6 +37,7 @@ class Desk:
     units: Units
     milestones: MilestonePolicy
     ladders: Ladders
+    evidence: EvidencePolicy
     key: bytes
     invite_days: int = 30
     inbox_days: int = 35

@@ -184,10 +184,12 @@ def remember(tx: Tx, channel: str, enclosed: Enclosed, ref: str) -> None:
 
 
 def unneeded(tx: Tx) -> list[str]:
-    """What came in, is on the disk still, and is neither to be imported, nor to be sent, nor hangs on an open call."""
+    """What came in, is on the disk still, and is neither to be read or sent, nor a product, nor of an open call."""
     rows = tx.execute(
         "SELECT sha FROM file WHERE removed IS NULL AND EXISTS (SELECT 1 FROM wanted WHERE wanted.file = file.id) "
         "AND NOT EXISTS (SELECT 1 FROM import WHERE import.file = file.id AND state IN ('received', 'offered')) "
+        "AND NOT EXISTS (SELECT 1 FROM evidence WHERE evidence.file = file.id AND state = 'received') "
+        "AND NOT EXISTS (SELECT 1 FROM product WHERE product.file = file.id) "
         "AND NOT EXISTS (SELECT 1 FROM wanted JOIN call ON call.person = wanted.person AND call.why = wanted.media "
         "AND call.done IS NULL WHERE wanted.file = file.id) "
         "AND NOT EXISTS (SELECT 1 FROM outbox WHERE kind = 'file' AND state IN ('ready', 'sending', 'unknown') "

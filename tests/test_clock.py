@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.clock import Clock, ClockError, advance, jump, next_due, parse_moment
+from bot.core.evidence import EvidencePolicy
 from bot.core.followup import Ladders
 from bot.core.indicators import Form
 from bot.core.milestones import MilestonePolicy
@@ -230,6 +231,7 @@ def a_desk(zone: ZoneInfo = ZONE, quiet_end: time = time(7, 30), morning: time =
         Units(),
         MilestonePolicy(),
         Ladders(Ladder(), weekly=False, check=Ladder(), coordinating=(), groups_coordinate=False, leadership=7),
+        EvidencePolicy(),
         b"key",
     )
 

@@ -26,6 +26,7 @@ from bot.channels import (
     Throttled,
     Unreachable,
 )
+from bot.core.evidence import EvidencePolicy
 from bot.core.followup import Ladders
 from bot.core.indicators import Form
 from bot.core.milestones import MilestonePolicy
@@ -126,6 +127,7 @@ DESK = Desk(
     units=Units(),
     milestones=MilestonePolicy(),
     ladders=cast("Ladders", None),
+    evidence=EvidencePolicy(),
     key=b"",
 )
 

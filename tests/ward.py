@@ -78,6 +78,7 @@ def a_desk(**changes: object) -> Desk:
         annexes=made.annexes,
         milestones=made.milestones,
         ladders=made.ladders,
+        evidence=made.evidence,
     )
     return replace(desk, **changes)  # type: ignore[arg-type]
 

@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: test demo tour check lint types bench machine sample lock clean
+.PHONY: test demo tour check lint types bench machine sample leaflet lock clean
 
 test: check
 	$(BIN)/pytest -n 2 --cov --cov-report=term --ignore tests/test_crash.py --ignore tests/test_state_machine.py
@@ -30,6 +30,11 @@ bench: $(READY)
 # the roster's example workbook, from the product's own columns; a test holds the two together
 sample: $(READY)
 	$(BIN)/python -m bot.documents.roster_sample docs/danh-sach-mau.xlsx
+
+# the group leaders' leaflet of the example configuration; a test holds it and the texts together
+leaflet: $(READY)
+	rm -f docs/bao-cao-bang-tin-nhan.docx # nothing is overwritten
+	$(BIN)/phuongbot leaflet --config config.example.toml --out docs/bao-cao-bang-tin-nhan.docx
 
 # the state machine of tests/test_state_machine.py at length, with new seeds: about an hour
 machine: $(READY)

@@ -15,7 +15,7 @@ from typing import Annotated, Any, TypeVar
 import typer
 
 from bot import app as apps
-from bot import commands, control, looking, reading, redaction
+from bot import commands, control, looking, printing, reading, redaction
 from bot.channels import Conflict
 from bot.clock import parse_moment
 from bot.command_line import FAILED, WRONG, AsJson, Config, fail, load, socket_of
@@ -106,6 +106,7 @@ def clock(how: str, to: str, config: Config) -> None:
 for look in (looking.check_config, looking.status, looking.health, looking.figures):
     cli.command(look.__name__.replace("_", "-"))(look)
 cli.command("read-programme")(reading.read_programme)
+cli.command()(printing.leaflet)
 
 
 # ---- writing ---------------------------------------------------------------------------------------------

@@ -10,7 +10,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 from urllib.parse import urlsplit
 
 import docx
@@ -18,18 +17,15 @@ import segno
 from docx.document import Document
 from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_ROW_HEIGHT_RULE, WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
-from docx.oxml import OxmlElement
-from docx.oxml.ns import qn
-from docx.shared import Length, Mm, Pt
+from docx.shared import Mm, Pt
 from docx.table import Table, _Cell, _Row
 from docx.text.paragraph import Paragraph
 
-from bot.core.folding import tidy
 from bot.core.model import Ward
 from bot.core.texts import invitations as says
 from bot.core.texts.words import cap
+from bot.documents.typesetting import about, add, clean, frame, last_paragraph, page, saved, write
 
-FONT, SIZE = "Times New Roman", Pt(14)
 SYMBOL_MM = 30.0  # the QR code without its quiet zone
 QUIET = 4  # modules around it, as the standard wants
 
@@ -37,7 +33,6 @@ _SMALL, _LABEL, _CODE = Pt(11), Pt(12), Pt(36)
 _WIDTH, _LEFT, _RIGHT = Mm(182), Mm(42), Mm(136)  # a card; QR code and words side by side in it
 _INDENT = Mm(5)
 _CARD = Mm(87)  # at least: three cards fill a page
-_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,24 +63,22 @@ def sheet(cards: Sequence[Card], ward: Ward, apps: Sequence[str]) -> bytes:
     _frame(table)
     for card in cards:
         _fill(table.add_row(), card, ward, apps)
-    _last_paragraph(document)
-    data = io.BytesIO()
-    document.save(data)
-    return data.getvalue()
+    last_paragraph(document)
+    return saved(document)
 
 
 def _fill(row: _Row, card: Card, ward: Ward, apps: Sequence[str]) -> None:
     """One card: whose it is, the QR code beside the digits and what to do with them, the data notice."""
     row.height, row.height_rule = _CARD, WD_ROW_HEIGHT_RULE.AT_LEAST
-    _add(row._tr.get_or_add_trPr(), "w:cantSplit")
+    add(row._tr.get_or_add_trPr(), "w:cantSplit")
     cell = row.cells[0]
     cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
-    _words(cell.paragraphs[0], ward.office, before=6, centred=True, bold=True)
-    _words(cell.add_paragraph(), says.title(apps), centred=True, size=_LABEL)
+    write(cell.paragraphs[0], ward.office, before=6, centred=True, bold=True)
+    write(cell.add_paragraph(), says.title(apps), centred=True, size=_LABEL)
     holder = cell.add_paragraph()
-    greeting, name, roles = says.addressed(_clean(card.name), _clean(card.roles))
+    greeting, name, roles = says.addressed(clean(card.name), clean(card.roles))
     for words, bold in ((greeting, False), (name, True), (roles, False)):
-        _words(holder, words, before=6, bold=bold)
+        write(holder, words, before=6, bold=bold)
     if card.link:
         halves = cell.add_table(rows=1, cols=2)
         halves.autofit = False
@@ -98,18 +91,18 @@ def _fill(row: _Row, card: Card, ward: Ward, apps: Sequence[str]) -> None:
     else:
         _how(cell, cell.add_paragraph(), card, ward, apps)
         last = cell.add_paragraph()
-    _words(last, says.notice(ward, apps), before=4, size=_SMALL)
+    write(last, says.notice(ward, apps), before=4, size=_SMALL)
     last.paragraph_format.space_after = Pt(6)
 
 
 def _how(cell: _Cell, first: Paragraph, card: Card, ward: Ward, apps: Sequence[str]) -> None:
     """The ten digits and the three sentences, from the paragraph ``first`` on."""
-    _words(first, says.code_label(card.last), before=4, centred=True, size=_LABEL)
-    _words(cell.add_paragraph(), card.code, centred=True, size=_CODE, bold=True)
+    write(first, says.code_label(card.last), before=4, centred=True, size=_LABEL)
+    write(cell.add_paragraph(), card.code, centred=True, size=_CODE, bold=True)
     for step in says.steps(ward, apps, scan=bool(card.link), bot=_bot(card.link)):
         line = cell.add_paragraph()
         line.paragraph_format.left_indent, line.paragraph_format.first_line_indent = _INDENT, -_INDENT
-        _words(line, step)
+        write(line, step)
 
 
 def _picture(cell: _Cell, link: str) -> None:
@@ -130,53 +123,15 @@ def _bot(link: str | None) -> str:
     return f"@{parts.path.strip('/')}" if parts.hostname == "t.me" else ""
 
 
-# ---- words -----------------------------------------------------------------------------------------------
-
-
-def _clean(text: str) -> str:
-    """One line that Word can hold and that shows everything it holds."""
-    return tidy(_NOT_XML.sub("", text))
-
-
-def _words(
-    paragraph: Paragraph,
-    text: str,
-    *,
-    before: float = 0,
-    centred: bool = False,
-    size: Length = SIZE,
-    bold: bool = False,
-) -> None:
-    paragraph.paragraph_format.space_before = Pt(before)
-    if centred:
-        paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    run = paragraph.add_run(text)
-    run.font.size, run.font.bold = size, bold
-
-
 # ---- the page --------------------------------------------------------------------------------------------
 
 
 def _page(document: Document, ward: Ward, apps: Sequence[str]) -> None:
     """A4, one font, the ward's name at the head of each page."""
-    section = document.sections[0]
-    section.page_width, section.page_height = Mm(210), Mm(297)
-    section.left_margin = section.right_margin = Mm(14)
-    section.top_margin, section.bottom_margin = Mm(16), Mm(10)
-    section.header_distance, section.footer_distance = Mm(8), Mm(5)
-    normal = document.styles["Normal"]
-    normal.font.name, normal.font.size = FONT, SIZE
-    properties = normal.element.get_or_add_rPr()
-    for script in ("w:eastAsia", "w:cs"):
-        properties.rFonts.set(qn(script), FONT)
-    _add(properties, "w:lang", val="vi-VN")
-    spacing = normal.paragraph_format
-    spacing.space_before = spacing.space_after = Pt(0)
-    spacing.line_spacing = 1.0
+    page(document, side=Mm(14), top=Mm(16), bottom=Mm(10))
     head = f"{cap(ward.name)}: {says.title(apps)}"
-    _words(section.header.paragraphs[0], head, size=_SMALL)
-    about = document.core_properties
-    about.author, about.title, about.comments, about.language = _clean(ward.office), _clean(head), "", "vi-VN"
+    write(document.sections[0].header.paragraphs[0], head, size=_SMALL)
+    about(document, author=ward.office, title=head)
 
 
 def _frame(table: Table) -> None:
@@ -184,24 +139,5 @@ def _frame(table: Table) -> None:
     table.autofit = False
     table.alignment = WD_TABLE_ALIGNMENT.CENTER
     table.columns[0].width = _WIDTH
-    borders = OxmlElement("w:tblBorders")
-    for side in ("w:top", "w:left", "w:bottom", "w:right", "w:insideH", "w:insideV"):
-        if side in ("w:top", "w:bottom", "w:insideH"):
-            _add(borders, side, val="dashed", sz="8", space="0", color="808080")
-        else:
-            _add(borders, side, val="nil")
-    table._tbl.tblPr.append(borders)
-
-
-def _last_paragraph(document: Document) -> None:
-    """The paragraph Word wants after a table, too small to need a page of its own."""
-    paragraph = document.add_paragraph()
-    paragraph.paragraph_format.line_spacing = Pt(1)
-    paragraph.add_run().font.size = Pt(1)
-
-
-def _add(parent: Any, tag: str, **attributes: str) -> None:
-    element = OxmlElement(tag)
-    for name, value in attributes.items():
-        element.set(qn(f"w:{name}"), value)
-    parent.append(element)
+    cut = {"val": "dashed", "sz": "8", "space": "0", "color": "808080"}
+    frame(table, top=cut, bottom=cut, insideH=cut)

@@ -16,7 +16,8 @@ from docx.shared import Mm, Pt
 from docx.table import _Cell
 
 from bot.core.model import Ward
-from bot.documents.invitations import FONT, QUIET, Card, sheet
+from bot.documents.invitations import QUIET, Card, sheet
+from bot.documents.typesetting import FONT
 
 WARD = Ward("phường Hoa Sen", "Văn phòng Đảng ủy phường Hoa Sen", "đồng chí trực Văn phòng", "0225 3 000 000")
 LINK = "https://t.me/ward_bot?start=abcdefghijklmnopqrstuv"

@@ -63,13 +63,17 @@ def summed(indicator: Indicator, figure: Figure, merged: Sequence[str]) -> str:
     return f"Cộng từ {names}: {words.figure(indicator, figure)}."
 
 
+def minutes(count: int) -> int:
+    """About how long so many questions take."""
+    return max(2, count // 2)
+
+
 def opening(name: str, you: You, period: Period, place: Place, count: int) -> str:
     """The head of the message that opens a period; question 1 follows it."""
-    minutes = max(2, count // 2)
     return (
         f"Thưa {you.value} {name}, đến kỳ báo cáo tháng {period.month} của {place.name} "
         f"(số liệu từ {period.first:%d/%m} đến {period.last:%d/%m}), hạn {words.day(period.due)}. "
-        f"Có {count} câu, chừng {minutes} phút."
+        f"Có {count} câu, chừng {minutes(count)} phút."
     )
 
 

@@ -16,7 +16,7 @@ _LISTED = 5
 
 def title(apps: Sequence[str]) -> str:
     """What the paper is; the chat calls it so too ("giấy mời")."""
-    return f"Giấy mời nhận tin và gửi số liệu qua {_app(apps)}"
+    return f"Giấy mời nhận tin và gửi số liệu qua {app(apps)}"
 
 
 def addressed(name: str, roles: str) -> tuple[str, str, str]:
@@ -32,11 +32,11 @@ def code_label(last: date) -> str:
 def steps(ward: Ward, apps: Sequence[str], *, scan: bool, bot: str) -> tuple[str, str, str]:
     """How to begin, in three sentences; ``scan``: there is a QR code; ``bot``: a name to look for, or empty."""
     if scan and bot:
-        open_chat = f"Quét mã vuông bằng máy ảnh, hoặc mở {_app(apps)} và tìm {bot}."
+        open_chat = f"Quét mã vuông bằng máy ảnh, hoặc mở {app(apps)} và tìm {bot}."
     elif scan:
         open_chat = "Quét mã vuông bằng máy ảnh của điện thoại."
     else:
-        open_chat = f"Mở {_app(apps)}, vào cuộc trò chuyện của {ward.office}."
+        open_chat = f"Mở {app(apps)}, vào cuộc trò chuyện của {ward.office}."
     phone = ward.phone.replace(" ", "\N{NO-BREAK SPACE}")
     return (
         f"1. {open_chat}",
@@ -48,12 +48,13 @@ def steps(ward: Ward, apps: Sequence[str], *, scan: bool, bot: str) -> tuple[str
 def notice(ward: Ward, apps: Sequence[str]) -> str:
     """The data notice in short; the whole of it is asked in the chat (Law 91/2025/QH15)."""
     return (
-        f"{welcome.stored(_app(apps), ward)} {welcome.RIGHTS} {welcome.NEVER_ASKED} "
+        f"{welcome.stored(app(apps), ward)} {welcome.RIGHTS} {welcome.NEVER_ASKED} "
         "Trước khi bắt đầu, hệ thống sẽ hỏi ông/bà có đồng ý không (Luật số 91/2025/QH15)."
     )
 
 
-def _app(apps: Sequence[str]) -> str:
+def app(apps: Sequence[str]) -> str:
+    """The messengers people may use, in words."""
     return " hoặc ".join(apps) or "ứng dụng nhắn tin"
 
 

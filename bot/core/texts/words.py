@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 
 from bot.core.figures import Figure, Standing
@@ -41,6 +41,11 @@ def day(when: date) -> str:
 def hour(when: datetime) -> str:
     """ "8 giờ 05", of a local time."""
     return f"{when.hour} giờ {when.minute:02d}"
+
+
+def clock(at: time) -> str:
+    """ "20 giờ", "7 giờ 30", of a time of day."""
+    return f"{at.hour} giờ {at.minute:02d}" if at.minute else f"{at.hour} giờ"
 
 
 def cap(text: str) -> str:

@@ -8,19 +8,16 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-import os
 import secrets
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from datetime import UTC, datetime
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 from bot import clock as clocks
 from bot import commands, deletions, web
 from bot.channels import Channel, SendError
-from bot.channels.telegram import TelegramChannel
 from bot.clock import Clock
 from bot.config import Settings
 from bot.control import FILE, ControlError, ControlServer
@@ -31,6 +28,7 @@ from bot.files import DIRECTORY, Files
 from bot.imports import Imports
 from bot.pace import Pacer
 from bot.sender import Sender
+from bot.wiring import make_channels, make_desk
 from handlers import common, composing, morning, rights
 from handlers.desk import Desk
 from scheduler import Scheduler
@@ -42,8 +40,6 @@ from storage.migrate import migrate
 
 log = logging.getLogger(__name__)
 
-_KEY = "key"
-
 
 def real_clock() -> Clock:
     """The time of the machine."""
@@ -53,54 +49,6 @@ def real_clock() -> Clock:
 def clock_from(moment: datetime) -> Clock:
     """A clock that shows ``moment`` now and runs on at real speed; it can be moved forward."""
     return Clock.starting(moment, monotonic=time.monotonic)
-
-
-def make_channels(settings: Settings, **options: Any) -> dict[str, Channel]:
-    """The configured messengers by name; nothing is connected yet."""
-    channels: dict[str, Channel] = {}
-    if (telegram := settings.telegram) is not None:
-        channels["telegram"] = TelegramChannel(
-            telegram.token.get_secret_value(),
-            base_url=telegram.base_url,
-            username=telegram.username,
-            proxy=telegram.proxy.get_secret_value() if telegram.proxy else None,
-            **options,
-        )
-    return channels
-
-
-def make_desk(settings: Settings) -> Desk:
-    """What handlers need of the settings; makes the key file (0600) beside the database when there is none."""
-    return Desk(
-        ward=settings.ward,
-        zone=settings.zone,
-        calendar=settings.calendar,
-        quiet=settings.quiet,
-        morning=settings.reminders.morning,
-        form=settings.form,
-        policy=settings.policy,
-        key=_key(settings.storage.path.parent),
-        invite_days=settings.invites.days,
-        inbox_days=settings.storage.inbox_days,
-        outbox_days=settings.storage.outbox_days,
-        units=settings.units,
-        annexes=settings.annexes,
-        milestones=settings.milestones,
-        ladders=settings.ladders,
-        evidence=settings.evidence,
-    )
-
-
-def _key(directory: Path) -> bytes:
-    path = directory / _KEY
-    with contextlib.suppress(FileExistsError):
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(secrets.token_bytes(32))
-            file.flush()
-            os.fsync(file.fileno())
-    path.chmod(0o600)  # as the database: one that a copy or a restore left open to others is closed again
-    return path.read_bytes()
 
 
 class App:

@@ -20,6 +20,7 @@ from bot.app import App
 from bot.clock import Clock
 from bot.pace import Pacer
 from bot.simulator.telegram_wire import TelegramWire
+from bot.wiring import make_channels
 from tests.ward import EXAMPLE, NAMES, ROSTER
 
 TOKEN = "123456:" + "loopback-loopback-loopback-loopback"
@@ -85,7 +86,7 @@ class Loopback:
         self, *, channels: Callable[[dict[str, Any]], dict[str, Any]] = lambda made: made, probe: Any = None
     ) -> AsyncIterator[tuple[App, asyncio.Task[None]]]:
         """One run of the bot; stopped on leaving unless it has ended by itself."""
-        made = channels(apps.make_channels(self.settings, poll_timeout=1))
+        made = channels(make_channels(self.settings, poll_timeout=1))
         pacer = Pacer(rate=10_000, burst=1_000, spacing=0)  # nobody waits in a test
         opened = apps.opened(self.settings, self.clock, channels=made, pacer=pacer, probe=probe)
         async with opened as app, running(app) as task:

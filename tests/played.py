@@ -21,6 +21,7 @@ from bot.documents import paper as papers
 from bot.documents import sheet as sheets
 from bot.pace import Pacer
 from bot.simulator.telegram_wire import TelegramWire
+from bot.wiring import make_channels
 from storage.db import Tx
 from tests.loopback import TOKEN, running
 
@@ -84,7 +85,7 @@ async def _served(directory: Path, clock: Clock, wire: TelegramWire, pacer: Pace
         path.write_text(path.read_text("utf-8") + telegram, "utf-8")
         path.chmod(0o600)
         settings = config.load(path)
-        channels = apps.make_channels(settings, poll_timeout=1)
+        channels = make_channels(settings, poll_timeout=1)
         async with apps.opened(settings, clock, channels=channels, pacer=pacer) as app, running(app):
             yield app
             wire.close()

@@ -21,12 +21,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.app import make_desk
 from bot.core.model import Kind
 from bot.invitations import choose, invite
 from bot.redaction import install
 from bot.simulator.faults import Trouble
 from bot.web import metrics
+from bot.wiring import make_desk
 from handlers.codes import WRONG_AN_HOUR
 from storage.health import Facts
 from storage.invites import hashed

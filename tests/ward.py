@@ -23,6 +23,7 @@ from bot.core.model import Attached, Inbound, Kind, Message
 from bot.documents.paper import read_paper
 from bot.documents.sheet import read_sheet
 from bot.invitations import choose, invite
+from bot.wiring import desk_of
 from handlers import arrivals, common, composing, importing, morning, programme, rights
 from handlers.desk import Desk
 from storage import erasing, files, imports, inbox, outbox, people, programmes
@@ -64,22 +65,7 @@ def settings() -> Settings:
 
 def a_desk(**changes: object) -> Desk:
     """The example ward's desk."""
-    made = settings()
-    desk = Desk(
-        ward=made.ward,
-        zone=made.zone,
-        calendar=made.calendar,
-        quiet=made.quiet,
-        morning=made.reminders.morning,
-        form=made.form,
-        policy=made.policy,
-        key=b"k" * 32,
-        units=made.units,
-        annexes=made.annexes,
-        milestones=made.milestones,
-        ladders=made.ladders,
-        evidence=made.evidence,
-    )
+    desk = desk_of(settings(), b"k" * 32)
     return replace(desk, **changes)  # type: ignore[arg-type]
 
 

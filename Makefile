@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: test demo tour check lint types bench machine sample leaflet lock clean
+.PHONY: test demo tour screenshots check lint types bench machine sample leaflet lock clean
 
 test: check
 	$(BIN)/pytest -n 2 --cov --cov-report=term --ignore tests/test_crash.py --ignore tests/test_state_machine.py
@@ -23,6 +23,10 @@ demo: $(READY)
 
 tour: $(READY)
 	$(BIN)/phuongbot demo --tour
+
+# the demo's page as pictures, by Debian's chromium and chromium-driver
+screenshots: $(READY)
+	$(BIN)/python -m tests.screenshots docs
 
 bench: $(READY)
 	$(BIN)/pytest tests/benchmarks -p no:cacheprovider -s

@@ -72,16 +72,17 @@ def demo(
     ward: Annotated[Path | None, typer.Option(help="a ward's files instead of the sample")] = None,
     port: Annotated[int, typer.Option(help="the page's port")] = 8765,
     browser: Annotated[bool, typer.Option("--browser/--no-browser", help="open the page")] = True,
-    tour: Annotated[bool, typer.Option("--tour", help="play a leader's month and print it")] = False,
+    tour: Annotated[bool, typer.Option("--tour", help="play the demo's story and print it")] = False,
 ) -> None:
     """Run everything on loopback with nothing configured."""
     from bot import demo as demos
+    from bot import tour as tours
 
     logging.basicConfig(level=logging.ERROR)
     redaction.install()
     try:
         if tour:
-            _run(demos.tour(ward, print))
+            _run(tours.tour(ward, print))
         else:
             _run(demos.run(ward, port=port, browser=browser, say=print))
     except ConfigError as error:

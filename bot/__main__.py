@@ -22,6 +22,7 @@ from bot.command_line import FAILED, WRONG, AsJson, Config, fail, load, socket_o
 from bot.config import ConfigError, Settings
 from bot.control import ControlError, NotRunning
 from bot.core.model import Role
+from bot.core.roster import role_named
 from bot.core.texts import invitations as paper_says
 from bot.core.texts import programme as programme_says
 from bot.core.texts import shell as says
@@ -120,7 +121,7 @@ def import_roster(
     """Show what a roster (.xlsx, .csv) would change, then ask, then import it."""
     settings = load(config)
     try:
-        asked = {"text": commands.foreign_roster(settings.form, _content(file))}
+        asked = {"text": commands.foreign_roster(settings.form, _content(file), settings.ward)}
     except ControlError as error:
         fail(FAILED, str(error).splitlines())
     plan: list[str] = _carry_out(settings, "plan-roster", asked)
@@ -203,10 +204,9 @@ def invite(
     if out is not None and as_json:
         raise typer.BadParameter("--out | --json")
     if role is not None and role not in {one.value for one in Role}:
-        named = {words.ROLES[one]: one.value for one in Role}
-        if role.casefold() not in named:
-            fail(WRONG, [says.unknown_role(role)])
-        role = named[role.casefold()]
+        if (known := role_named(role)) is None:
+            fail(WRONG, [says.unknown_role(role, settings.ward)])
+        role = known.value
     asked = {"person": person, "role": role, "group": group, "unit": unit}
     if out is not None:
         _print_invitations(settings, asked, out)
@@ -216,7 +216,7 @@ def invite(
     if as_json:
         print(json.dumps(made, ensure_ascii=False))
         return
-    shown = words.ROLES[Role(made["role"])]
+    shown = words.role(Role(made["role"]), settings.ward)
     for line in says.invitation(made["person"], shown, made["code"], made["link"], made["expires"]):
         print(line)
 

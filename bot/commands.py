@@ -11,6 +11,7 @@ from bot import invitations, render
 from bot.channels import Channel
 from bot.control import ControlError
 from bot.core.indicators import Form
+from bot.core.model import Ward
 from bot.core.programme import Programme
 from bot.core.roster import Roster
 from bot.core.roster_conflicts import Conflicts
@@ -92,18 +93,18 @@ async def invite_all(
     return {"apps": [name.capitalize() for name in channels], "invitations": shapes}
 
 
-def parsed_roster(form: Form, data: bytes) -> Roster:
+def parsed_roster(form: Form, data: bytes, ward: Ward | None = None) -> Roster:
     """The roster of a .csv that the product wrote. Raises ControlError with every problem, a line each."""
-    return _whole(*read_roster(data, stocks=form.stocks))
+    return _whole(*read_roster(data, stocks=form.stocks, ward=ward))
 
 
-def foreign_roster(form: Form, data: bytes) -> str:
+def foreign_roster(form: Form, data: bytes, ward: Ward | None = None) -> str:
     """The roster of a file from outside (.csv, .xlsx) as the .csv the other commands take; blocks, without a loop.
 
     The file is opened in the child process. Raises ControlError with every problem, a line each.
     """
     stocks = form.stocks
-    return roster_csv(_whole(*roster_of(render.sheet_now(data), stocks=stocks)), stocks=stocks)
+    return roster_csv(_whole(*roster_of(render.sheet_now(data), stocks=stocks, ward=ward)), stocks=stocks)
 
 
 def _whole(roster: Roster | None, problems: list[str]) -> Roster:
@@ -114,7 +115,7 @@ def _whole(roster: Roster | None, problems: list[str]) -> Roster:
 
 async def plan_roster(db: Database, desk: Desk, data: bytes) -> list[str]:
     """What importing the file would change, a line each; empty: nothing. Raises ControlError with every problem."""
-    roster = parsed_roster(desk.form, data)
+    roster = parsed_roster(desk.form, data, desk.ward)
     try:
         changes = await db.read(lambda tx: stored.plan(tx, roster))
     except Conflicts as conflicts:
@@ -126,7 +127,7 @@ async def plan_roster(db: Database, desk: Desk, data: bytes) -> list[str]:
 
 async def import_roster(db: Database, desk: Desk, data: bytes, now: datetime) -> None:
     """Import the file, whole or not at all."""
-    roster = parsed_roster(desk.form, data)
+    roster = parsed_roster(desk.form, data, desk.ward)
     try:
         await db.write(lambda tx: stored.apply(tx, roster, now=now, source="import-roster"))
     except Conflicts as conflicts:

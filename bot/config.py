@@ -198,6 +198,7 @@ class Settings(Table):
             helper=table.helper_name,
             phone=table.helper_phone,
             group_word=table.group_word,
+            group_short=table.group_short,
             leader_word=table.leader_word,
         )
 

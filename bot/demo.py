@@ -139,8 +139,8 @@ def _has_phone(tx: Tx, who: Actor) -> bool:
 async def staged(ward: Path | None, *, port: int, start: str = START) -> AsyncIterator[Stage]:
     """Everything running, the ward's files imported; it all disappears on leaving.
 
-    ``ward`` is a directory with config.toml (without [telegram]), roster.csv and perhaps a form, units, past figures
-    (figures.csv) and a programme (programme.txt).
+    ``ward`` is a directory with config.toml (without [telegram]), roster.csv and perhaps a form, units, duties, past
+    figures (figures.csv) and a programme (programme.txt).
     Raises ConfigError, ControlError, PortTaken.
     """
     with tempfile.TemporaryDirectory(prefix="phuongbot-demo-") as temporary:
@@ -213,7 +213,7 @@ async def _phones(stage: Stage) -> None:
     for user, (person, scopes) in enumerate(await app.db.read(read), start=1001):
         main = scopes[0]
         first = main.role in _FIRST and all(one.role != main.role for one in stage.phones)
-        title = " · ".join(dict.fromkeys(says.role(one.role, one.deputy) for one in scopes))
+        title = " · ".join(dict.fromkeys(says.role(one.role, one.deputy, app.desk.ward) for one in scopes))
         place = ", ".join(one.name for one in scopes if one.name)
         stage.wire.user(user, person.name)
         stage.phones.append(Phone(user, person.name, main.role, title, place, first=first))

@@ -52,13 +52,16 @@ def status(config: Config) -> None:
         print(status_says.no_period())
     else:
         opened = stands.opened
-        for line in status_says.period(opened.period, locked=opened.locked, sent=stands.sent, groups=stands.groups):
+        for line in status_says.period(
+            opened.period, locked=opened.locked, sent=stands.sent, groups=stands.groups, ward=settings.ward
+        ):
             print(line)
         if two_figures:
-            print(summary_says.two_figures(two_figures))
+            print(summary_says.two_figures(two_figures, settings.ward))
         for one in stands.missing:
             state = office_says.missing_state(one.linked, one.answered, None, one.assisted)
-            print(office_says.missing_line(f"{one.place.code} {one.place.full_name}", one.leader, one.phone, state))
+            name = f"{one.place.code} {one.place.full_name}"
+            print(office_says.missing_line(name, one.leader, one.phone, state, settings.ward))
     print(status_says.linked(stands.linked, stands.people))
     for line in status_says.queues(stands.inbox, stands.outbox):
         print(line)
@@ -92,7 +95,8 @@ def figures(
     except LookupError:
         fail(FAILED, [says.no_period(period)])
     if as_csv:
-        print("\ufeff" + figures_csv(period, rows, settings.form), end="")  # the mark by which Excel knows UTF-8
+        text = figures_csv(period, rows, settings.form, settings.ward)
+        print("\ufeff" + text, end="")  # the mark by which Excel knows UTF-8
         return
     for row in rows:
         print(json.dumps(row, ensure_ascii=False) if as_json else status_says.figure(row))

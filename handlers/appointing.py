@@ -40,7 +40,7 @@ def appoint(tx: Tx, turn: Turn, person: Person, match: re.Match[str]) -> Message
     absence = absences.open_of(tx, leader[0], turn.desk.local(turn.now).date())
     for_good = fold(how) != "thay"
     if absence is None and not for_good:
-        return says.nobody_away(place.full_name, you)
+        return says.nobody_away(place.full_name, turn.desk.ward, you)
     deputy = _deputy(tx, turn, who, how, place, you)
     if isinstance(deputy, Message):
         return deputy
@@ -80,13 +80,13 @@ def _deputy(tx: Tx, turn: Turn, who: str, how: str, place: Place, you: You) -> i
     """The person meant: by number, by name and phone, or by a name only one has."""
     if who.isdecimal():
         found = {one.person for one in stored.seats(tx) if one.person == int(who[:9])}
-        return found.pop() if found else says.who_is_that(who, you)
+        return found.pop() if found else says.who_is_that(who, turn.desk.ward, you)
     name, phone = _whom(who)
     if phone:
         return seating.known(tx, name, phone)
     seats = {one.person: one for one in stored.seats(tx) if wishes.matches(name, one.name)}
     if not seats:
-        return says.who_is_that(name, you)
+        return says.who_is_that(name, turn.desk.ward, you)
     if len(seats) > 1:
         listed = [(one.person, f"{one.name}, {one.phone}") for one in seats.values()]
         return says.which_person(listed, how, place.code, you)
@@ -102,7 +102,7 @@ def preview(tx: Tx, turn: Turn, person: Person, match: re.Match[str]) -> Message
     raw = re.fullmatch(r"(?:bàn|ban) giao\s+(.+?)\s+cho\s+(.+?)[\s.!]*", _typed(turn), re.IGNORECASE)
     name, phone = _whom(raw[2]) if raw else ("", "")
     if raw is None or not phone:
-        return handed.how(you)
+        return handed.how(turn.desk.ward, you)
     found = party_office.meant(tx, turn, raw[1])
     if not found:
         return says.no_place(raw[1], turn.desk.ward, you)
@@ -126,7 +126,7 @@ def confirm(tx: Tx, turn: Turn, person: Person, match: re.Match[str]) -> Message
     try:
         after = people.person(tx, int(match[2]))
     except LookupError:
-        return handed.how(you)
+        return handed.how(turn.desk.ward, you)
     if target is None or target[1].place is None or target[1].deputy:
         return registration_says.role_over(you)
     if after.id == target[0]:

@@ -54,7 +54,7 @@ def listed(tx: Tx, turn: Turn, person: Person) -> Message:
             for one in progress.missing(tx, opened.id)
             if one.assisted
         ]
-    return says.listed(lines, [one.id for one in rows], assisted, you_of(person))
+    return says.listed(lines, [one.id for one in rows], assisted, turn.desk.ward, you_of(person))
 
 
 def state_of(tx: Tx, opened: Opened, ref: str) -> str:

@@ -164,9 +164,9 @@ def _by_role(tx: Tx, turn: Turn, talk: Conversation, person: Person, roles: tupl
         group_leader.call_help(tx, turn, person)
         message = Message(leader_says.help_called(you, turn.desk.ward), you=you)
     elif turn.inbound.start or understand(turn.inbound.text).command is Command.START:
-        message = says.done_office(you) if Role.PARTY_OFFICE in held else says.done(you)
+        message = says.done_office(turn.desk.ward, you) if Role.PARTY_OFFICE in held else says.done(you)
     elif Role.PARTY_OFFICE in held:
-        message = office_says.help_(you)
+        message = office_says.help_(turn.desk.ward, you)
     elif Role.REVIEWER in held:
         message = review_says.help_(you)
     else:

@@ -112,7 +112,8 @@ def _reopen(tx: Tx, turn: Turn, person: Person, match: re.Match[str]) -> Message
     order = reopening.read(turn.inbound.text, today)
     if isinstance(order, Wrong):
         day = turn.desk.calendar.first_reminding_after(today)
-        example = f"mở lại tổ 5 tháng {_month(tx, today.month)} đến {day.day}/{day.month} vì đếm sót một hộ"
+        group, month = turn.desk.ward.short, _month(tx, today.month)
+        example = f"mở lại {group} 5 tháng {month} đến {day.day}/{day.month} vì đếm sót một hộ"
         return says.how_to_reopen(_PROBLEMS[order], example, you)
     place = one_place(tx, turn, order.place, you)
     if isinstance(place, Message):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 
 from bot.core import settling, welcome
 from bot.core.dialogue import Address, Consent, Effect, Identify, Step
@@ -67,7 +68,7 @@ def _apply(tx: Tx, turn: Turn, person: int, effect: Effect) -> bool:
                 else:
                     places.assist(tx, ref, "refused", turn.now)
             if not yes:
-                _end(tx, turn, person, office.refused)
+                _end(tx, turn, person, partial(office.refused, ward=turn.desk.ward))
                 # What was said in this talk goes; its keys stay, so that a repeat is still recognised.
                 inbox.erase(tx, turn.inbound.channel, turn.inbound.address)
                 outbox.erase(tx, turn.account.id)

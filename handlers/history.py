@@ -29,7 +29,7 @@ def told(tx: Tx, turn: Turn, person: Person, text: str) -> Message:
     form = opened.form if opened else turn.desk.form  # a book may tell of the time before the first period
     named, indicator = split(form, text)
     if indicator is None:
-        return says.which_figure([one.label for one in form.indicators], you)
+        return says.which_figure([one.label for one in form.indicators], turn.desk.ward, you)
     label = indicator.label
     place = one_place(tx, turn, named, you, lambda code: f"lịch sử {code} {indicator.code}")
     if isinstance(place, Message):

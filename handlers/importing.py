@@ -80,7 +80,7 @@ class Paper:
 Contents = Sequence[Sheet] | Paper
 """What the child read of a file."""
 
-_CALLED = {ROSTER: says.ROSTER, FIGURES: says.FIGURES, PROGRAMME: says.PROGRAMME}
+_CALLED = {FIGURES: says.FIGURES, PROGRAMME: says.PROGRAMME}
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,13 +132,14 @@ def _offered(tx: Tx, desk: Desk, one: Import, contents: Contents, you: You, now:
         planned = _planned(tx, desk, one, contents, what, now) if what in (ROSTER, FIGURES) else what
     if isinstance(planned, _Planned) and planned.changes:
         imports.offer(tx, one.id, what=planned.what, read=_to_text(contents), shown=planned.digest)
-        return says.preview(one.id, one.name, _CALLED[planned.what], planned.summary, planned.lines, planned.notes, you)
+        called = _CALLED.get(planned.what) or says.roster(desk.ward)
+        return says.preview(one.id, one.name, called, planned.summary, planned.lines, planned.notes, you)
     imports.close(tx, one.id, "dropped", now)
     if isinstance(planned, _Planned):
         return says.nothing_to_do(one.name, planned.summary, planned.lines, you)
     if isinstance(planned, list):
         return says.problems(one.name, planned, you)
-    return says.either(one.name, you) if planned == _BOTH else says.unknown(one.name, you)
+    return says.either(one.name, you) if planned == _BOTH else says.unknown(one.name, desk.ward, you)
 
 
 _BOTH, _NEITHER = "both", "neither"
@@ -163,7 +164,7 @@ def _planned(
 ) -> _Planned | list[str]:
     """What recording it would do now, or its problems."""
     if what == ROSTER:
-        roster, problems = roster_of(sheets[0], stocks=desk.form.stocks)
+        roster, problems = roster_of(sheets[0], stocks=desk.form.stocks, ward=desk.ward)
         return problems if roster is None else _planned_roster(tx, desk, one, roster, now)
     found, plan, problems = book.read(tx, desk, sheets, now)
     if found is None:

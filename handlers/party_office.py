@@ -12,7 +12,7 @@ from bot.core.texts import deciding, words
 from bot.core.texts import party_office as says
 from bot.core.texts import reviewer as review_says
 from handlers import book, group_leader, summaries
-from handlers.turn import Order, Query, Turn
+from handlers.turn import GROUPS, Order, Query, Turn
 from storage import people, periods, places, progress, reopenings, reviews
 from storage.db import Tx
 from storage.instants import from_instant
@@ -40,9 +40,10 @@ def who_is_missing(tx: Tx, turn: Turn, you: You) -> Message:
         state = ""  # nothing yet is what the list is about
         if one.assisted or one.answered or not one.linked:
             state = says.missing_state(one.linked, one.answered, len(_questions(tx, opened, one.place)), one.assisted)
-        lines.setdefault(one.place.area, []).append(says.missing_line(one.place.name, one.leader, one.phone, state))
+        line = says.missing_line(one.place.name, one.leader, one.phone, state, turn.desk.ward)
+        lines.setdefault(one.place.area, []).append(line)
     total = len(places.groups(tx, opened.period.last))
-    return says.missing(opened.period, total - len(missing), total, lines, you)
+    return says.missing(opened.period, total - len(missing), total, lines, turn.desk.ward, you)
 
 
 def _questions(tx: Tx, opened: periods.Opened, place: Place) -> list[str]:
@@ -61,7 +62,7 @@ def read_report(tx: Tx, turn: Turn, person: Person, text: str) -> Message:
     if not found:
         return says.unknown_group(text, turn.desk.ward, you)
     if len(found) > 1:
-        return says.which_group(found, you)
+        return says.which_group(found, turn.desk.ward, you)
     group = found[0]
     report = periods.report(tx, opened.id, group.ref)
     again = reopened(tx, turn, group)
@@ -123,7 +124,7 @@ def _read(tx: Tx, turn: Turn, person: Person, match: re.Match[str]) -> Query:
     return lambda reader: read_report(reader, turn, person, match[1])
 
 
-_WHO = "ai|to nao|con ai|con to nao"
+_WHO = rf"ai|con ai|(?:con )?{GROUPS} nao"
 ORDERS = (
     Order(
         Role.PARTY_OFFICE,

@@ -12,7 +12,7 @@ from bot.core.texts import codes as code_says
 from bot.core.texts import registration as says
 from bot.core.texts import words
 from bot.invitations import Invitation, grouped, invite
-from handlers.turn import Order, Query, Turn, role_word
+from handlers.turn import GROUPS, Order, Query, Turn, role_word
 from storage import conversations, outbox, people
 from storage import registration as stored
 from storage.db import Tx
@@ -26,7 +26,7 @@ def progress(tx: Tx, turn: Turn, you: You, text: str) -> Message:
     """n/N linked by role, the names of those who are not; ``text`` narrows it to an area, a place, a name."""
     seats = _matching(turn, stored.seats(tx), text)
     if not seats:
-        return says.nobody(text, you)
+        return says.nobody(text, turn.desk.ward, you)
     counts: dict[str, tuple[int, int]] = {}
     for one in seats:
         role = words.DEPUTY * one.deputy + role_word(one.role, turn.desk)
@@ -38,17 +38,17 @@ def progress(tx: Tx, turn: Turn, you: You, text: str) -> Message:
         [(role, *count) for role, count in counts.items()],
         [(one.id, _line(turn, one)) for one in missing],
         [] if text else frozen,
-        _narrower(missing, text),
+        _narrower(turn, missing, text),
         you,
     )
 
 
-def _narrower(missing: list[Seat], text: str) -> str:
+def _narrower(turn: Turn, missing: list[Seat], text: str) -> str:
     """What to type to see those who did not fit: the first area of theirs, or a place's name."""
     for one in missing[says.LISTED :]:
         if one.place is not None and one.place.area and fold(one.place.area) not in fold(text):
             return one.place.area
-    return "và tên tổ hoặc tên người"
+    return f"và tên {turn.desk.ward.short} hoặc tên người"
 
 
 def reissue(tx: Tx, turn: Turn, person: Person, match: re.Match[str]) -> Message:
@@ -61,7 +61,11 @@ def reissue(tx: Tx, turn: Turn, person: Person, match: re.Match[str]) -> Message
     found = _matching(turn, stored.seats(tx), text)
     if len({one.person for one in found}) == 1:
         return _made(tx, turn, person, found[0].id)
-    return says.which(((one.id, _line(turn, one)) for one in found), you) if found else says.nobody(text, you)
+    return (
+        says.which(((one.id, _line(turn, one)) for one in found), you)
+        if found
+        else says.nobody(text, turn.desk.ward, you)
+    )
 
 
 def _made(tx: Tx, turn: Turn, person: Person, role: int) -> Message:
@@ -134,7 +138,7 @@ ORDERS = (
     Order(
         Role.PARTY_OFFICE,
         re.compile(
-            rf"(?:(?:(?:con )?(?:ai|nhung ai|to nao)|danh sach) (?:{_UNLINKED})|(?:tien do )?dang ky(?: den dau)?"
+            rf"(?:(?:(?:con )?(?:ai|nhung ai|{GROUPS} nao)|danh sach) (?:{_UNLINKED})|(?:tien do )?dang ky(?: den dau)?"
             r"|(?:danh sach )?giay moi)(?: (?!cho )(.+))?"
         ),
         _progress,

@@ -38,7 +38,9 @@ def withdraw(tx: Tx, turn: Turn, person: Person, match: re.Match[str]) -> Messag
     """Consent ends: links are cut, the group goes to the office, which is told."""
     role = named(people.scopes(tx, person.id), turn.desk)
     _leave(tx, turn, person)
-    turn.tell(tx, Role.PARTY_OFFICE, "withdrawn", says.withdrawn_office(person.name, role), at_once=True)
+    turn.tell(
+        tx, Role.PARTY_OFFICE, "withdrawn", says.withdrawn_office(person.name, role, turn.desk.ward), at_once=True
+    )
     return says.withdrawn(_you(person), turn.desk.ward)
 
 
@@ -48,7 +50,7 @@ def erase(tx: Tx, turn: Turn, person: Person, match: re.Match[str]) -> Message:
     _leave(tx, turn, person)
     erasing.order(tx, person.id, turn.account.id, turn.now)
     turn.note(tx, "erase.ask", f"person:{person.id}", person.id)
-    turn.tell(tx, Role.PARTY_OFFICE, "erased", says.erased_office(role), at_once=True)
+    turn.tell(tx, Role.PARTY_OFFICE, "erased", says.erased_office(role, turn.desk.ward), at_once=True)
     return says.erasing(_you(person))
 
 

@@ -62,7 +62,7 @@ def _how_it_stands(tx: Tx, turn: Turn, person: Person, match: re.Match[str]) -> 
         lacking = [
             says.line(place.full_name, one) for place, one in rows if not (one.on_time and one.answered >= one.asked)
         ]
-        return says.ward(opened.period, summary(one for _, one in rows), lacking, you)
+        return says.whole(opened.period, summary(one for _, one in rows), lacking, turn.desk.ward, you)
 
     return ask
 

@@ -16,6 +16,9 @@ from storage import audit, outbox, people
 from storage.db import Tx
 from storage.people import Account, Person
 
+GROUPS = "(?:to|thon|ap|khu pho|xom|khom|ban|buon|khu)"
+"""What groups are called in an order, folded: whatever the ward calls its own."""
+
 Query = Callable[[Tx], Message]
 """A handler that only asks: run on a reader, its answer stored by a short write."""
 
@@ -164,7 +167,7 @@ def named(roles: Iterable[people.Scope], desk: Desk) -> str:
 
 def role_word(role: Role, desk: Desk) -> str:
     """What a role is called; the leader's word is the ward's own."""
-    return desk.ward.leader_word if role is Role.GROUP_LEADER else words.ROLES[role]
+    return words.role(role, desk.ward)
 
 
 def newcomer(tx: Tx, turn: Turn, person: int) -> Newcomer:

@@ -221,7 +221,7 @@ async def test_a_jump_is_one_move(clock: Clock) -> None:
 
 def a_desk(zone: ZoneInfo = ZONE, quiet_end: time = time(7, 30), morning: time = time(8)) -> Desk:
     return Desk(
-        Ward("phường", "Văn phòng", "trực", "0225 3 000 000"),
+        Ward("phường", "Văn phòng", "trực", "0225 3 000 000", "tổ dân phố", "Tổ", "tổ trưởng"),
         zone,
         Calendar(),
         Quiet(time(20), quiet_end),

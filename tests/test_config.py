@@ -93,6 +93,7 @@ def test_values_of_the_example(write: Write, tmp_path: Path) -> None:
         helper="đồng chí trực Văn phòng",
         phone="0225 3 000 000",
         group_word="tổ dân phố",
+        group_short="Tổ",
         leader_word="tổ trưởng",
     )
     assert settings.storage.path == tmp_path / "data/phuongbot.sqlite3"

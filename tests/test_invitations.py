@@ -174,7 +174,7 @@ def test_whom_the_options_name(tx: Tx, options: dict[str, str], expected: tuple[
         ({"person": "Vu Van Hung"}, ["0900000004", "0900000005", "--person"]),
         ({"person": "Phạm Thu Hà"}, ["văn phòng", "đầu mối VHXH", "--person"]),
         ({"role": "sếp"}, ["không có vai trò “sếp”", "party_office (văn phòng)"]),
-        ({"role": "group_leader"}, ["tổ trưởng HK05", "tổ trưởng KD05", "--group"]),
+        ({"role": "group_leader"}, ["trưởng khu dân cư HK05", "trưởng khu dân cư KD05", "--group"]),
         ({"role": "unit_contact", "unit": "VHXH"}, ["Lê Thị Hoa", "Phạm Thu Hà"]),
         ({"role": "group_leader", "group": "HK50"}, ["--group", "HK05"]),
         ({"role": "unit_contact", "unit": "UBND"}, ["--unit", "xem lại danh sách"]),

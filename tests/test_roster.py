@@ -26,7 +26,7 @@ from tests.blank import blank
 
 NOW = datetime(2026, 11, 16, 1, tzinfo=UTC)
 STOCKS = {"hộ": "S1", "khẩu": "S2"}
-WARD = Ward("phường A", "Văn phòng", "đồng chí B", "0225 3 000 000", "tổ dân phố", "tổ trưởng")
+WARD = Ward("phường A", "Văn phòng", "đồng chí B", "0225 3 000 000", "tổ dân phố", "Tổ", "tổ trưởng")
 HEADING = "vai trò,họ tên,điện thoại,mã tổ,tên tổ,khu,mã đơn vị,tên đơn vị,hộ,khẩu"
 BINH = "tổ trưởng,Nguyễn Văn Bình,0900000001,HK05,Tổ dân phố số 5,khu Hàng Kênh,,,120,415"
 CUC = "tổ trưởng,Trần Thị Cúc,0900000002,KD05,Tổ dân phố số 5,khu Kênh Dương,,,300,1.050"
@@ -58,14 +58,14 @@ def text(*rows: str, heading: str = HEADING) -> str:
 
 
 def read(*rows: str, heading: str = HEADING) -> Roster:
-    roster, problems = read_roster(text(*rows, heading=heading).encode(), stocks=STOCKS)
+    roster, problems = read_roster(text(*rows, heading=heading).encode(), stocks=STOCKS, ward=WARD)
     assert problems == []
     assert roster is not None
     return roster
 
 
 def problems_of(data: bytes) -> list[str]:
-    roster, problems = read_roster(data, stocks=STOCKS)
+    roster, problems = read_roster(data, stocks=STOCKS, ward=WARD)
     assert roster is None
     return problems
 
@@ -107,7 +107,7 @@ PLAIN = text(BINH, CUC, HA, HOA)
 )
 def test_a_file_reads_the_same_whoever_wrote_it(data: bytes) -> None:
     """Encoding mark, separator, line ends, headings and spellings make no difference."""
-    assert read_roster(data, stocks=STOCKS) == (SMALL, [])
+    assert read_roster(data, stocks=STOCKS, ward=WARD) == (SMALL, [])
 
 
 def test_columns_come_in_any_order_and_some_are_not_read() -> None:
@@ -123,7 +123,7 @@ def test_columns_come_in_any_order_and_some_are_not_read() -> None:
 def test_the_sample_ward_reads_without_problems() -> None:
     """The demo's roster: twelve groups in three areas, two of them with the number 5."""
     data = (resources.files("bot.simulator") / "ward" / "roster.csv").read_bytes()
-    roster, problems = read_roster(data, stocks=STOCKS)
+    roster, problems = read_roster(data, stocks=STOCKS, ward=WARD)
     assert problems == []
     assert roster is not None
     groups = [place for place in roster.places if place.kind is Owner.GROUP]
@@ -180,7 +180,7 @@ def test_a_file_that_cannot_be_read_is_told_in_one_sentence(data: bytes, word: s
         ),
         (HEADING + ",ngày sinh", ["dòng 1, cột “ngày sinh”: không dùng cột này"]),
         (HEADING + ",SĐT", ["dòng 1, cột điện thoại: có hai cột cùng tên này"]),
-        ("họ tên,mã tổ", ["dòng 1: thiếu cột vai trò, điện thoại, tên tổ"]),
+        ("họ tên,mã tổ", ["dòng 1: thiếu cột vai trò, điện thoại, tên khu dân cư"]),
     ],
 )
 def test_headings_must_be_known_and_complete(heading: str, expected: list[str]) -> None:
@@ -284,7 +284,7 @@ def test_counts_are_whole_numbers_or_a_problem(written: str, expected: int | Non
         ("lãnh đạo,Bùi An,0900000001,,,,,,,", "dòng 3, cột điện thoại: số này đã ghi ở dòng 2 cho Nguyễn Văn Bình"),
         (
             "tổ trưởng,Bùi An,0900000009,HK05,To dan pho so 5,Khu Hàng Kênh,,,,",
-            "dòng 3, cột mã tổ: tổ này đã có người ở dòng 2",
+            "dòng 3, cột mã tổ: nơi này đã có người ở dòng 2",
         ),
         ("tổ trưởng,Bùi An,0900000009,HK05,Tổ 6,,,,,", "dòng 3, cột mã tổ: mã này đã dùng ở dòng 2"),
         (
@@ -374,7 +374,7 @@ def test_words_for_roles(word: str, role: Role | None) -> None:
 )
 def test_no_bytes_raise(data: bytes) -> None:
     """Whatever the file holds comes out as a roster or as problems of one line each, never both."""
-    roster, problems = read_roster(data, stocks=STOCKS)
+    roster, problems = read_roster(data, stocks=STOCKS, ward=WARD)
     assert (roster is None) == bool(problems)
     assert all("\n" not in problem for problem in problems)
 

@@ -117,7 +117,7 @@ def full() -> sqlite3.OperationalError:
 
 
 DESK = Desk(
-    ward=Ward("Phường Mẫu", "Văn phòng Đảng ủy", "chị Hà", "0225 000 000"),
+    ward=Ward("Phường Mẫu", "Văn phòng Đảng ủy", "chị Hà", "0225 000 000", "tổ dân phố", "Tổ", "tổ trưởng"),
     zone=ZoneInfo("Asia/Ho_Chi_Minh"),
     calendar=Calendar(),
     quiet=Quiet(time(20), time(7, 30)),

@@ -25,25 +25,26 @@ _BREAK = re.compile(
 _BEFORE_LISTED = re.compile(r"(?<=\S)\s+(?=\d{1,2}\)\s?\S)")
 _BULLET = re.compile(r"[\s\-–—*•●+✅✔️]+(?=[\s\w])")
 _BARE = re.compile(r"\d+(?:(?:\s*[,;/.+-]\s+|[,;/]|\s+)\d+)+\s*\.?", re.ASCII)
+_GROUP_WORDS = "tổ dân phố|to dan pho|tổ|to|tdp|thôn|thon|khu phố|khu pho|ấp|ap|xóm|xom|bản|khóm|khom|buôn|buon"
 # Which group, which month, which day, whose telephone: numbers beside a report that are no figures of it.
 _ASIDE = re.compile(
     r"\bng[àa]y\s+\d{1,2}(?:\s?[/.-]\s?|\s+th[áa]ng\s+)\d{1,2}(?:(?:\s?[/.-]\s?|\s+n[ăa]m\s+)\d{2,4})?(?!\d)"
     r"|\b\d{1,2}/\d{1,2}/\d{4}(?!\d)"
     r"|(?:\b(?:sđt|sdt|đt|dt|điện thoại|dien thoai|zalo)[\s:.]*)?(?<!\d)(?:\+84|0)\d{2,3}[ .]?\d{3}[ .]?\d{3,4}(?!\d)"
     r"|\b(?:kỳ|ky|báo cáo|bao cao)?\s*(?:tháng|thang)\s+\d{1,2}(?:\s?[/.-]\s?\d{4})?(?![\d/])"
-    r"|^\W*(?:tổ dân phố|to dan pho|tổ|to|tdp|khu)\s*(?:số\s+|so\s+)?\d{1,3}(?![\d/.]*\d)",
+    r"|^\W*(?:" + _GROUP_WORDS + r"|khu)\s*(?:số\s+|so\s+)?\d{1,3}(?![\d/.]*\d)",
     re.IGNORECASE,
 )
 _GROUP = re.compile(
-    r"(?:^|[\n,;.:])\s*(?:tổ dân phố|to dan pho|tổ|to|tdp)\s*(?:số\s+|so\s+)?(\d{1,3})(?![\d/.]*\d)", re.IGNORECASE
+    r"(?:^|[\n,;.:])\s*(?:" + _GROUP_WORDS + r")\s*(?:số\s+|so\s+)?(\d{1,3})(?![\d/.]*\d)", re.IGNORECASE
 )
 # Words a report may open or close with, folded; a clause of nothing else says nothing.
 _COURTESY = frozenset(
     re.findall(
         r"\w+",
         "kinh gui thua chao da vang a em toi chau bac ong anh chi chu dong cac xin phep duoc bao cao nhu sau so lieu "
-        "to dan pho tdp khu phuong thang ky quy nay cua cam on nhe nha het la ket qua ve ok vay the nhan giup minh doi "
-        "voi trong thi roi",
+        "to dan pho tdp thon xom ap khu phuong xa thang ky quy nay cua cam on nhe nha het la ket qua ve "
+        "ok vay the nhan giup minh doi voi trong thi roi",
     )
 )
 _LONGEST_COURTESY = 20

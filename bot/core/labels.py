@@ -20,7 +20,7 @@ _TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")
 _MIXED = re.compile(r"[^\W\d_]+|\d[\d.,]*")
 _SIGNS = ".,!…\"'“”‘’«»"
 _COLON = re.compile(r"(?<!\d)[:=]+|[:=]+(?!\d)")
-_GROUP = frozenset({"to", "tdp"})
+_GROUP = frozenset({"to", "tdp", "thon", "xom", "ap"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -191,5 +191,11 @@ class Ward:
     office: str
     helper: str
     phone: str
-    group_word: str = "tổ dân phố"
-    leader_word: str = "tổ trưởng"
+    group_word: str
+    group_short: str
+    leader_word: str
+
+    @property
+    def short(self) -> str:
+        """The short word for a group inside a sentence: "tổ", "thôn"."""
+        return self.group_short[:1].lower() + self.group_short[1:]

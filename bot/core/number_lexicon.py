@@ -70,7 +70,7 @@ _TABLE: dict[Role, str] = {
     ),
     Role.OPENING: (
         "dạ|dạ vâng|thưa|kính thưa|vâng!|báo cáo|xin|xin báo cáo|ok|oke|ừ!|tổ tôi!|to toi|tổ em|tổ mình|"
-        "tổ này|bên tôi!|bên em|bên mình"
+        "tổ này|thôn tôi!|thon toi|thôn em|thôn mình|thôn này|bên tôi!|bên em|bên mình"
     ),
     Role.POLITE: (
         "ạ|a|em|bác|ông|bà!|cô!|anh|chị|chú|đồng chí|tôi!|mình|nhé|nhá|nha|ơi|cảm ơn|cám ơn|"
@@ -82,7 +82,7 @@ _TABLE: dict[Role, str] = {
         "vẫn!|chỉ!|đúng|chính xác|tròn|chẵn|tham gia|tham dự|dự!|đến dự|đi dự|có mặt|gồm|gửi|số liệu|"
         "số liệu là|số lượng|kết quả|mở|mở cửa|tổ chức|tổ chức được|họp được|mỗi tháng|hàng tháng|"
         "hằng tháng|con số là|thì|là|rồi|thôi|đã|cũng|đấy|đó!|này|luôn|hiện|nay|"
-        "tổ có|tổ tôi có|tổ em có|tổ mình có|tôi có|khu có|em có"
+        "tổ có|tổ tôi có|tổ em có|tổ mình có|thôn có|thôn tôi có|thôn em có|tôi có|khu có|em có"
     ),
     Role.HEADING: (
         "số hộ|tổng số hộ|số hộ dân|số người|tổng số người|số lượt|số lượt người|số buổi|số cuộc|số vụ|"

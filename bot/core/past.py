@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from bot.core.folding import phrase
 
-_MINE = r"(?:(?:cua )?(?:to|to dan pho|don vi|chi bo|truong|chung)(?: (?:toi|minh|em|ta|nha))?)"
+_MINE = r"(?:(?:cua )?(?:to|to dan pho|thon|xom|ap|khu pho|don vi|chi bo|truong|chung)(?: (?:toi|minh|em|ta|nha))?)"
 _ASKS = re.compile(
     r"(?:(?:cho )?(?:toi )?(?:xem|doc)(?: lai)?(?: bao cao| so lieu| so){0,2}|(?:so )?(?:bao cao|so lieu))"
     rf"(?: {_MINE})?(?: cua)?(?: ky)? "

@@ -16,7 +16,7 @@ from bot.core.roster_places import Descent, Listing, PlaceChange, Places, Renami
 
 _ROLE_WORDS: dict[Role, str] = {
     Role.GROUP_LEADER: "tổ trưởng|tổ trưởng tổ dân phố|tổ trưởng tdp|trưởng thôn|trưởng khu phố|trưởng ấp|"
-    "trưởng bản|trưởng khu",
+    "trưởng bản|trưởng khu|trưởng khu dân cư|trưởng xóm|trưởng khóm",
     Role.UNIT_CONTACT: "đầu mối|đầu mối đơn vị|cán bộ đầu mối",
     Role.PARTY_OFFICE: "văn phòng|văn phòng đảng ủy|vpđu",
     Role.LEADERSHIP: "lãnh đạo|thường trực|ban thường vụ",
@@ -25,7 +25,8 @@ _ROLE_WORDS: dict[Role, str] = {
 }
 _DEPUTY_WORDS: dict[Role, str] = {
     Role.GROUP_LEADER: "người thay tổ trưởng|tổ phó|tổ phó tổ dân phố|tổ phó tdp|phó tổ trưởng|phó trưởng thôn|"
-    "phó trưởng khu phố|phó trưởng ấp|phó thôn",
+    "phó trưởng khu phố|phó trưởng ấp|phó thôn|người thay trưởng thôn|người thay trưởng khu phố|"
+    "người thay trưởng ấp|người thay trưởng khu dân cư",
     Role.UNIT_CONTACT: "người thay đầu mối|phó đầu mối|đầu mối phó|phó đơn vị|đầu mối dự phòng",
 }
 _DEPUTIES = {fold(word): role for role, words in _DEPUTY_WORDS.items() for word in words.split("|")}

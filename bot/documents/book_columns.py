@@ -14,6 +14,7 @@ from bot.core.folding import fold
 from bot.core.indicators import Answer, Form, Indicator
 from bot.core.model import Owner
 from bot.core.texts import book as says
+from bot.documents import group_words
 from bot.documents.sheet import Row, letter
 
 GROUPS = frozenset({Owner.GROUP})
@@ -23,11 +24,7 @@ _SEARCHED = 15
 """Rows above which the heading must stand: titles of a paper form take a few."""
 
 _PLACES: tuple[tuple[frozenset[Owner], str], ...] = (
-    (
-        GROUPS,
-        "mã tổ|mã tổ dân phố|mã tdp|mã thôn|mã khu phố|mã ấp|tổ|tên tổ|tổ dân phố|tên tổ dân phố|tdp|tên tdp|thôn|"
-        "tên thôn|khu phố|tên khu phố|ấp|tên ấp|group",
-    ),
+    (GROUPS, f"{group_words.CODES}|{group_words.NAMES}|group"),
     (UNITS, "mã đơn vị|tên đơn vị|mã đv|chi bộ|tên chi bộ|trường|tên trường|unit"),
     (GROUPS | UNITS, "đơn vị"),
 )

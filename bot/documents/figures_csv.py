@@ -7,15 +7,16 @@ import io
 from collections.abc import Iterable, Mapping
 
 from bot.core.indicators import Form
+from bot.core.model import Ward
 from bot.core.texts import book as says
 from bot.documents.book_values import guarded
 
 
-def figures_csv(period: str, rows: Iterable[Mapping[str, object]], form: Form) -> str:
+def figures_csv(period: str, rows: Iterable[Mapping[str, object]], form: Form, ward: Ward) -> str:
     """Rows in the shape of `storage.figures_export`, under Vietnamese headings, a figure a line."""
     text = io.StringIO(newline="")
     out = csv.writer(text)
-    out.writerow(says.HEADINGS)
+    out.writerow(says.headings(ward))
     for row in rows:
         who = guarded(str(row["by"] or ""))
         out.writerow(

@@ -14,7 +14,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
-from bot.core.model import Owner, Role, code_of
+from bot.core.model import Owner, Role, Ward, code_of
 from bot.core.roster import Roster
 from bot.core.roster_places import Kinship
 from bot.core.texts import roster as says
@@ -47,23 +47,23 @@ from bot.core.texts.roster_headings import (
     UNTIL,
 )
 from bot.documents.roster_cells import Cells
-from bot.documents.roster_columns import APART, IN_ONE, LISTED, find_columns
+from bot.documents.roster_columns import IN_ONE, LISTED, find_columns
 from bot.documents.roster_rows import Line, Seen
 from bot.documents.sheet import Sheet, letter, read_csv
 
-_SHARED = dict(zip(APART, (CODE, PLACE) * 2, strict=True))
 _DAY = timedelta(days=1)
 
 
-def read_roster(data: bytes, *, stocks: Mapping[str, str]) -> tuple[Roster | None, list[str]]:
+def read_roster(data: bytes, *, stocks: Mapping[str, str], ward: Ward | None = None) -> tuple[Roster | None, list[str]]:
     """``roster_of`` a .csv read in this process: for what the product itself wrote. No bytes raise."""
-    return roster_of(read_csv(data), stocks=stocks)
+    return roster_of(read_csv(data), stocks=stocks, ward=ward)
 
 
-def roster_of(sheet: Sheet, *, stocks: Mapping[str, str]) -> tuple[Roster | None, list[str]]:
+def roster_of(sheet: Sheet, *, stocks: Mapping[str, str], ward: Ward | None = None) -> tuple[Roster | None, list[str]]:
     """The roster of a table, or None and all its problems in Vietnamese, in the order of its rows.
 
     ``stocks`` says which indicator's starting value a column holds: {"hộ": "S1"}, from ``Indicator.roster``.
+    ``ward``: in whose words problems are told.
     """
     if sheet.problem:
         return None, [sheet.problem]
@@ -75,13 +75,12 @@ def roster_of(sheet: Sheet, *, stocks: Mapping[str, str]) -> tuple[Roster | None
         columns = find_columns(sheet.rows[0], tuple(stocks), problems)
     if problems:
         return None, [*problems, *([sheet_says.sheet_read(sheet.name, sheet.others)] if sheet.others else [])]
-    shown = {column: _SHARED.get(column, column) if CODE in columns else column for column in columns}
-    labels = {
-        column: sheet_says.lettered(letter(columns[column]), heading) if sheet.lettered else heading
-        for column, heading in shown.items()
-    }
     heading, *body = sheet.rows
-    rows = [(row, Cells(row, columns, labels, problems)) for row in body]
+    labels = {  # in the file's own words: a ward may call its groups' columns otherwise
+        column: sheet_says.lettered(letter(place), heading.at(place).text) if sheet.lettered else heading.at(place).text
+        for column, place in columns.items()
+    }
+    rows = [(row, Cells(row, columns, labels, problems, ward)) for row in body]
     named = {
         (key, cells.plain(code).upper())
         for key, code, name in ((True, GROUP_CODE, GROUP_NAME), (False, UNIT_CODE, UNIT_NAME))
@@ -124,7 +123,7 @@ def _line(cells: Cells, stocks: Mapping[str, str], named: set[tuple[bool, str]])
 
 def _no_place(cells: Cells, stocks: Mapping[str, str], role: Role) -> None:
     """Somebody whose role covers no place."""
-    about_groups = says.only_for(Role.GROUP_LEADER)
+    about_groups = says.only_for(Role.GROUP_LEADER, cells.ward)
     if cells.filled(CODE) or cells.filled(PLACE):
         cells.unused((CODE, PLACE), place_says.only_with_a_place())
     else:
@@ -132,7 +131,7 @@ def _no_place(cells: Cells, stocks: Mapping[str, str], role: Role) -> None:
     cells.unused(() if role is Role.LEADERSHIP else (AREA,), about_groups)
     cells.unused(tuple(stocks), about_groups)
     if not cells.filled(CODE):
-        cells.unused((UNIT_CODE, UNIT_NAME), says.only_for(Role.UNIT_CONTACT))
+        cells.unused((UNIT_CODE, UNIT_NAME), says.only_for(Role.UNIT_CONTACT, cells.ward))
     cells.unused((KIND, *LISTED), place_says.only_with_a_place())
 
 
@@ -150,10 +149,10 @@ def _with_place(cells: Cells, stocks: Mapping[str, str], named: set[tuple[bool, 
             cells.wrong(RESIDENTS, says.fewer_residents())
         said |= counts
     else:
-        cells.unused((AREA, *stocks), says.only_for(Role.GROUP_LEADER))
+        cells.unused((AREA, *stocks), says.only_for(Role.GROUP_LEADER, cells.ward))
     if CODE not in cells.columns:
         other = (UNIT_CODE, UNIT_NAME) if group else (GROUP_CODE, GROUP_NAME)
-        cells.unused(other, says.only_for(Role.UNIT_CONTACT if group else Role.GROUP_LEADER))
+        cells.unused(other, says.only_for(Role.UNIT_CONTACT if group else Role.GROUP_LEADER, cells.ward))
     said |= _listed(cells, group, code)
     filled = {column: value for column, value in said.items() if value not in (None, "", ())}
     return replace(line, key=(group, code), place=name, said=filled)
@@ -165,7 +164,7 @@ def _kind(cells: Cells, role: Role | None) -> tuple[bool, Owner | None]:
     if role is not None:
         group = role is Role.GROUP_LEADER
         if kind is not None and group is not (kind is Owner.GROUP):
-            cells.wrong(KIND, place_says.kind_of_another_role())
+            cells.wrong(KIND, place_says.kind_of_another_role(cells.ward))
         return group, kind
     if kind is None and CODE in cells.columns:
         if not cells.filled(KIND):
@@ -189,7 +188,7 @@ def _listed(cells: Cells, group: bool, code: str) -> dict[str, Any]:
         if codes and not cells.filled(SINCE):
             cells.wrong(SINCE, place_says.needs_day())
     if group:
-        cells.unused((COLLECTIVE,), says.only_for(Role.UNIT_CONTACT))
+        cells.unused((COLLECTIVE,), says.only_for(Role.UNIT_CONTACT, cells.ward))
     return {
         ALIASES: cells.texts(ALIASES, longest=60),
         COLLECTIVE: "" if group else cells.code(COLLECTIVE, needed=False),

@@ -7,12 +7,13 @@ from collections.abc import Mapping
 from datetime import date
 
 from bot.core.folding import fold
-from bot.core.model import Owner, Role
+from bot.core.model import Owner, Role, Ward
 from bot.core.phones import read_phone
 from bot.core.roster import deputy_named, role_named
 from bot.core.texts import roster as says
 from bot.core.texts import roster_places as place_says
 from bot.core.texts.roster_headings import KIND, LINE, PHONE, ROLE
+from bot.documents import group_words
 from bot.documents.days import read_day
 from bot.documents.sheet import Cell, Kind, Row
 
@@ -23,7 +24,7 @@ _MOBILE = re.compile(r"0?[35789][0-9]{8}")  # of a number: the one way in which 
 _MOST = 1_000_000
 _LIST = re.compile(r"[;,]")
 _KIND_WORDS: dict[Owner, str] = {
-    Owner.GROUP: "tdp|tổ|thôn|khu phố|ấp|bản|group",
+    Owner.GROUP: "|".join((*group_words.WORDS, "group")),
     Owner.UNIT: "cơ quan|cơ quan đơn vị|đơn vị tập thể|unit",
     Owner.PARTY_CELL: "chi bộ đảng|party cell",
     Owner.SCHOOL: "trường học|school",
@@ -36,11 +37,19 @@ _KINDS = {
 class Cells:
     """The cells of a row by column; one that is wrong reads as empty and is told to ``problems``."""
 
-    def __init__(self, row: Row, columns: Mapping[str, int], labels: Mapping[str, str], problems: list[str]) -> None:
+    def __init__(
+        self,
+        row: Row,
+        columns: Mapping[str, int],
+        labels: Mapping[str, str],
+        problems: list[str],
+        ward: Ward | None = None,
+    ) -> None:
         self._row = row
         self.columns = columns
         self._labels = labels
         self._problems = problems
+        self.ward = ward
         line = self._at(LINE).text
         self.number = int(line) if line.isascii() and line.isdigit() and len(line) < 8 else row.number
 
@@ -116,7 +125,7 @@ class Cells:
         stands_in = deputy_named(cell)
         role = stands_in or role_named(cell)
         if cell and role is None:
-            self.wrong(ROLE, says.unknown_role(cell))
+            self.wrong(ROLE, says.unknown_role(cell, self.ward))
         return role, stands_in is not None
 
     def kind(self) -> Owner | None:
@@ -124,7 +133,7 @@ class Cells:
         cell = self.text(KIND, longest=60, needed=False)
         kind = _KINDS.get(fold(cell))
         if cell and kind is None:
-            self.wrong(KIND, place_says.unknown_kind(cell))
+            self.wrong(KIND, place_says.unknown_kind(cell, self.ward))
         return kind
 
     def phone(self) -> str:

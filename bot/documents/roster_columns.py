@@ -32,6 +32,7 @@ from bot.core.texts.roster_headings import (
     UNIT_NAME,
     UNTIL,
 )
+from bot.documents import group_words
 from bot.documents.sheet import Row
 
 IN_ONE = (CODE, PLACE, KIND)
@@ -49,8 +50,8 @@ _ALIASES: dict[str, str] = {
     CODE: "mã số|mã nơi|mã tổ đơn vị",
     PLACE: "tên|tên đầy đủ của tổ đơn vị|tên tổ đơn vị",
     KIND: "loại hình|loại nơi",
-    GROUP_CODE: "mã tổ dân phố|mã tdp|mã thôn|mã khu phố|mã ấp",
-    GROUP_NAME: "tổ|tổ dân phố|tên tổ dân phố|tên tdp|tên thôn|thôn|tên khu phố|tên ấp",
+    GROUP_CODE: group_words.CODES,
+    GROUP_NAME: group_words.NAMES,
     AREA: "khu vực|địa bàn|địa bàn phụ trách",
     UNIT_CODE: "mã đv",
     UNIT_NAME: "đơn vị|tên đv",
@@ -94,7 +95,8 @@ def find_columns(heading: Row, stocks: tuple[str, ...], problems: list[str]) -> 
         problems.append(says.missing_headings(heading.number, missing))
     if CODE in columns:
         twice = [name for name in APART if name in columns]
-        problems += (says.at(heading.number, name, place_says.two_codes(CODE)) for name in twice)
+        told = (heading.at(columns[name]).text for name in twice)
+        problems += (says.at(heading.number, name, place_says.two_codes(CODE)) for name in told)
         both = zip(APART, (CODE, PLACE) * 2, strict=True)
         columns |= {name: columns[one] for name, one in both if one in columns}
     return columns

@@ -13,7 +13,6 @@ from openpyxl.worksheet.datavalidation import DataValidation
 
 from bot.core.texts import roster_sample as sample
 from bot.core.texts.roster_headings import HOUSEHOLDS, KIND, RESIDENTS, ROLE
-from bot.core.texts.roster_places import KINDS
 
 _COUNTED = (HOUSEHOLDS, RESIDENTS)
 _WIDE, _NARROW = 30, 14
@@ -51,7 +50,7 @@ def _list(sheet: Any) -> None:
 
 def _choices(column: str) -> list[str]:
     if column == KIND:
-        return list(KINDS.values())
+        return list(sample.KINDS)
     if column == ROLE:
         return list(dict.fromkeys(row[ROLE] for row in sample.ROWS if ROLE in row))
     return []

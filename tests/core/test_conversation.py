@@ -33,7 +33,7 @@ from tests.ward import settings
 
 FORM = settings().form
 NOVEMBER = period(2026, 11, settings().policy.rule, settings().calendar)
-WARD = Ward("phường X", "Văn phòng X", "đồng chí trực", "0225 000 000")
+WARD = Ward("phường X", "Văn phòng X", "đồng chí trực", "0225 000 000", "tổ dân phố", "Tổ", "tổ trưởng")
 S1_IS = {"S1": Figure(Standing.VALUE, Decimal(120))}
 
 SAID: dict[Act, Said] = {

@@ -28,7 +28,7 @@ from tests.core.test_number_properties import DIALECTS, spelled
 from tests.ward import settings
 
 FORM = settings().form
-WARD = Ward("phường X", "Văn phòng X", "đồng chí trực", "0225 000 000")
+WARD = Ward("phường X", "Văn phòng X", "đồng chí trực", "0225 000 000", "tổ dân phố", "Tổ", "tổ trưởng")
 PREVIOUS = {
     "S1": Figure(Standing.VALUE, Decimal(120)),
     "S2": Figure(Standing.VALUE, Decimal(415)),

@@ -145,7 +145,7 @@ def test_a_sheet_for_each_month_is_one_book() -> None:
     assert found is not None
     assert [one.key for one in found.entries] == [("2026-01", "group:HK05", "S1"), ("2026-02", "group:HK05", "S1")]
     assert [one.figure.value for one in found.entries] == [Decimal(119), Decimal(120)]
-    assert found.notes == ("Không dùng trang “Nháp”: không có cột tổ và chỉ tiêu.",)
+    assert found.notes == ("Không dùng trang “Nháp”: không có cột nơi báo cáo và chỉ tiêu.",)
     again = table("mã tổ|số hộ", "HK05|1x", name="T3-2026")
     _, problems = read_book([*months, again], form(), SITES, past_of)
     assert problems[0].startswith("trang “T3-2026”, dòng 2, cột B (số hộ): “1x” không phải một số")
@@ -319,7 +319,7 @@ WIDE = "kỳ|tổ|số hộ"
         ((WIDE, "10|HK05|120"), "dòng 2, cột kỳ: chưa rõ “10” là kỳ nào"),
         ((WIDE, "|HK05|120"), "dòng 2, cột kỳ: chưa ghi kỳ"),
         ((WIDE, "11/2026|HK05|120"), "dòng 2, cột kỳ: chưa chốt"),
-        ((WIDE, "10/2026||120"), "dòng 2, cột tổ: chưa ghi tổ hoặc đơn vị nào"),
+        ((WIDE, "10/2026||120"), "dòng 2, cột tổ: chưa ghi nơi nào"),
         ((WIDE, "10/2026|Tổ 55, Hàng Kênh|120"), "không có nơi nào tên “Tổ 55, Hàng Kênh” trong danh sách; có phải là"),
         ((WIDE, "10/2026|khu Hàng Kênh|120"), "không có nơi nào tên"),
         ((WIDE, "10/2026|Tổ 5|120"), "“Tổ 5” có thể là HK05 (Tổ dân phố số 5, khu Hàng Kênh), KD05"),
@@ -438,7 +438,7 @@ def test_our_own_export_comes_back_as_itself(told: dict[tuple[str, str], Figure]
         }
         for (place, code), figure in told.items()
     ]
-    text = figures_csv("2026-10", rows, form())
+    text = figures_csv("2026-10", rows, form(), ward_settings().ward)
     assert all(not cell.startswith("=") for line in csv.reader(io.StringIO(text)) for cell in line)
     found, problems = read_book([read_csv(text.encode())], form(), SITES, past_of)
     if not told:

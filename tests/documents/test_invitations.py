@@ -19,7 +19,15 @@ from bot.core.model import Ward
 from bot.documents.invitations import QUIET, Card, sheet
 from bot.documents.typesetting import FONT
 
-WARD = Ward("phường Hoa Sen", "Văn phòng Đảng ủy phường Hoa Sen", "đồng chí trực Văn phòng", "0225 3 000 000")
+WARD = Ward(
+    "phường Hoa Sen",
+    "Văn phòng Đảng ủy phường Hoa Sen",
+    "đồng chí trực Văn phòng",
+    "0225 3 000 000",
+    "tổ dân phố",
+    "Tổ",
+    "tổ trưởng",
+)
 LINK = "https://t.me/ward_bot?start=abcdefghijklmnopqrstuv"
 DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
 

@@ -32,6 +32,7 @@ LONG = Words(
     "đồng chí Nguyễn Thị Minh Nguyệt, Phó Chánh Văn phòng Đảng ủy đặc khu",
     "0225 3 000 000",
     "khu dân cư",
+    "Khu",
     "trưởng khu dân cư",
 )
 

@@ -29,7 +29,7 @@ from tests.workbooks import workbook
 
 STOCKS = {"hộ": "S1", "khẩu": "S2"}
 NOW = dt.datetime(2026, 11, 16, 1, tzinfo=dt.UTC)
-WARD = Ward("phường A", "Văn phòng", "đồng chí B", "0225 3 000 000", "tổ dân phố", "tổ trưởng")
+WARD = Ward("phường A", "Văn phòng", "đồng chí B", "0225 3 000 000", "tổ dân phố", "Tổ", "tổ trưởng")
 HEADING = ["vai trò", "họ tên", "điện thoại", "mã", "tên đầy đủ", "loại", "khu", "lĩnh vực", "tên gọi khác", "thuộc",
            "từ ngày", "đến ngày", "gộp từ", "tách từ", "đổi tên từ ngày", "thôi từ ngày", "hộ", "khẩu"]  # fmt: skip
 IN_A = {"loại": "tổ dân phố", "khu": "khu A"}
@@ -41,11 +41,11 @@ CHIEF = {"vai trò": "lãnh đạo", "họ tên": "Lý Minh", "điện thoại":
 
 def problems_of(*rows: dict[str, Any]) -> list[str]:
     """What is wrong with a workbook of these rows."""
-    return roster_of(read_sheet(workbook(S=[HEADING, *table(rows)])), stocks=STOCKS)[1]
+    return roster_of(read_sheet(workbook(S=[HEADING, *table(rows)])), stocks=STOCKS, ward=WARD)[1]
 
 
 def read(*rows: dict[str, Any]) -> Roster:
-    roster, problems = roster_of(read_sheet(workbook(S=[HEADING, *table(rows)])), stocks=STOCKS)
+    roster, problems = roster_of(read_sheet(workbook(S=[HEADING, *table(rows)])), stocks=STOCKS, ward=WARD)
     assert problems == []
     assert roster is not None
     return roster
@@ -100,8 +100,8 @@ def test_days(cell: object, day: dt.date | str) -> None:
         ({**GROUP, "từ ngày": "1/7/2026", "gộp từ": "T 2"}, "dòng 2, cột M (gộp từ): mã chỉ gồm"),
         ({**GROUP, "từ ngày": "1/7/2026", "gộp từ": "T2", "tách từ": "T3"}, "dòng 2, cột N (tách từ): chỉ điền một"),
         ({**GROUP, "từ ngày": "1/7/2026", "đến ngày": "30/6/2026"}, "dòng 2, cột L (đến ngày): trước ngày bắt đầu"),
-        ({**CHIEF, "mã": "T1"}, "dòng 2, cột D (mã): chỉ điền ở dòng có tổ hoặc đơn vị"),
-        ({**CHIEF, "tên gọi khác": "Tổ"}, "dòng 2, cột I (tên gọi khác): chỉ điền ở dòng có tổ"),
+        ({**CHIEF, "mã": "T1"}, "dòng 2, cột D (mã): chỉ điền ở dòng có nơi phụ trách"),
+        ({**CHIEF, "tên gọi khác": "Tổ"}, "dòng 2, cột I (tên gọi khác): chỉ điền ở dòng có nơi phụ trách"),
         ({**UNIT, "hộ": 12}, "dòng 2, cột Q (hộ): chỉ điền ở dòng tổ trưởng"),
     ],
 )
@@ -160,7 +160,7 @@ def tx(tmp_path: Path) -> Iterator[Tx]:
         ({**UNIT, "mã": "CB1", "tên đầy đủ": "Chi bộ 1"}, "dòng 2, cột loại: mã này đang là chi bộ"),
         ({**UNIT, "thuộc": "ABC"}, "dòng 2, cột thuộc: không có nơi nào mang mã ABC"),
         ({**UNIT, "thuộc": "CB1"}, "dòng 2, cột thuộc: không phải đơn vị tập thể"),
-        ({**CHIEF, "khu": "khu B"}, "dòng 2, cột khu: chưa có tổ nào ở “khu B”; có phải là “khu A” không"),
+        ({**CHIEF, "khu": "khu B"}, "dòng 2, cột khu: chưa có nơi nào ở “khu B”; có phải là “khu A” không"),
     ],
 )
 def test_what_cannot_be_with_what_is_known_is_a_problem(tx: Tx, row: dict[str, Any], where: str) -> None:
@@ -321,5 +321,5 @@ def test_a_conflict_names_the_row_of_the_file_it_came_from(tx: Tx) -> None:
     again, problems = read_roster(roster_csv(roster, stocks=STOCKS).encode(), stocks=STOCKS)
     assert problems == []
     assert again is not None
-    with pytest.raises(Conflicts, match="dòng 5, cột khu: chưa có tổ nào ở “khu Z”"):
+    with pytest.raises(Conflicts, match="dòng 5, cột khu: chưa có nơi nào ở “khu Z”"):
         plan(tx, again)

@@ -7,10 +7,11 @@ import pytest
 from bot.channels.text import utf16_length
 from bot.core.folding import phrase
 from bot.core.model import Role, You
-from bot.core.texts.party_office import HELP, help_
+from bot.core.texts.party_office import help_, help_lines
 from handlers.common import ORDERS
+from tests.ward import settings
 
-NAMED = [text for _, orders in HELP for text in orders]
+NAMED = [text for _, orders in help_lines(settings().ward) for text in orders]
 OFFICE = [one for one in ORDERS if one.role is Role.PARTY_OFFICE]
 
 
@@ -32,6 +33,6 @@ def test_every_order_is_named_or_given_by_a_button() -> None:
 
 def test_it_fits_one_screen() -> None:
     """Few enough lines and letters for a small phone."""
-    text = help_(You.DONG_CHI).text
+    text = help_(settings().ward, You.DONG_CHI).text
     assert len(text.splitlines()) <= 10
     assert utf16_length(text) <= 500

@@ -106,20 +106,20 @@ def back_office(who: str, role: str) -> Message:
     return Message(f"{who} ({role}) đã về.", you=You.DONG_CHI)
 
 
-def nobody_away(place: str, you: You) -> Message:
+def nobody_away(place: str, ward: Ward, you: You) -> Message:
     """There is no absence to name a deputy for."""
     return Message(
         f"Không ai ở {place} đang báo nghỉ. Muốn cử người thay lâu dài, gõ ví dụ: cử Trần Thị Hoa 0912345678 làm phó "
-        "tổ 5 ạ.",
+        f"{ward.short} 5 ạ.",
         you=you,
     )
 
 
-def who_is_that(name: str, you: You) -> Message:
+def who_is_that(name: str, ward: Ward, you: You) -> Message:
     """Nobody known has that name."""
     return Message(
         f"Chưa có ai tên {words.quote(name)}. Người mới thì xin gõ cả số điện thoại, "
-        "ví dụ: cử Trần Thị Hoa 0912345678 thay tổ 5 ạ.",
+        f"ví dụ: cử Trần Thị Hoa 0912345678 thay {ward.short} 5 ạ.",
         you=you,
     )
 

@@ -9,7 +9,7 @@ from bot.core.book import Change, Kept, Plan
 from bot.core.figures import Figure
 from bot.core.folding import nearest
 from bot.core.indicators import Form, Indicator
-from bot.core.model import Place, code_of
+from bot.core.model import Place, Ward, code_of
 from bot.core.periods import Period
 from bot.core.texts import words
 
@@ -28,8 +28,12 @@ ORIGINS = {"chat": "tin nhắn", "typed": "nhập thay", "book": FROM_BOOK}
 STATES = {"draft": "chưa gửi", "sent": "đã gửi", "locked": "đã chốt"}
 """The words for a report's state in the export."""
 
-HEADINGS = ("kỳ", "mã tổ", "mã đơn vị", "chỉ tiêu", "giá trị", "tổng số", "nguồn", "tình trạng", "người báo", "lúc")
-"""The columns of the figures as a .csv; `import-figures` reads the first six."""
+
+def headings(ward: Ward) -> tuple[str, ...]:
+    """The columns of the figures as a .csv; `import-figures` reads the first six."""
+    places = f"mã {ward.short}", "mã đơn vị"
+    return "kỳ", *places, "chỉ tiêu", "giá trị", "tổng số", "nguồn", "tình trạng", "người báo", "lúc"
+
 
 # ---- the file --------------------------------------------------------------------------------------------
 
@@ -37,8 +41,8 @@ HEADINGS = ("kỳ", "mã tổ", "mã đơn vị", "chỉ tiêu", "giá trị", "
 def no_heading(labels: Sequence[str]) -> str:
     """No row names a place and an indicator."""
     return (
-        "không thấy dòng tên cột; cần cột tên tổ (hoặc mã tổ) và cột cho từng chỉ tiêu, "
-        f"ví dụ: {', '.join(labels[:3])}; hoặc các cột kỳ, tổ, chỉ tiêu, giá trị"
+        "không thấy dòng tên cột; cần cột tên hoặc mã của nơi báo cáo và cột cho từng chỉ tiêu, "
+        f"ví dụ: {', '.join(labels[:3])}; hoặc các cột kỳ, mã đơn vị, chỉ tiêu, giá trị"
     )
 
 
@@ -65,7 +69,7 @@ def unread_column(column: str, heading: str, labels: Sequence[str]) -> str:
 
 def unread_sheet(name: str) -> str:
     """A sheet without figures in a workbook that has some."""
-    return f"Không dùng trang {words.quote(name)}: không có cột tổ và chỉ tiêu."
+    return f"Không dùng trang {words.quote(name)}: không có cột nơi báo cáo và chỉ tiêu."
 
 
 def on_sheet(name: str, problem: str) -> str:
@@ -125,7 +129,7 @@ def _month(code: str) -> str:
 
 def no_place() -> str:
     """A row with values and nobody they belong to."""
-    return "chưa ghi tổ hoặc đơn vị nào"
+    return "chưa ghi nơi nào"
 
 
 def unknown_place(text: str, near: Sequence[str]) -> str:
@@ -142,12 +146,12 @@ def which_place(text: str, places: Sequence[Place]) -> str:
 
 def two_places() -> str:
     """A row with a group and a unit, or a code and another's name."""
-    return "các cột tổ, đơn vị của dòng này chỉ hai nơi khác nhau"
+    return "các cột tên và mã của dòng này chỉ hai nơi khác nhau"
 
 
 def not_there_then(place: Place, code: str) -> str:
     """It did not exist in that period."""
-    return f"{place.full_name} không có trong kỳ {_month(code)}; xem lại tổ hoặc kỳ"
+    return f"{place.full_name} không có trong kỳ {_month(code)}; xem lại nơi hoặc kỳ"
 
 
 # ---- the value -------------------------------------------------------------------------------------------

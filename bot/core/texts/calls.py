@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.core.model import Choice, Message, Place, You
+from bot.core.model import Choice, Message, Place, Ward, You
 
 _WHY = {
     "help": "nhờ gọi giúp",
@@ -29,13 +29,13 @@ def assisted_line(who: str, place: Place, refused: bool, state: str, phone: str)
     return f"- {about}: {why}, {state}. Gọi {phone or 'chưa có số'}"
 
 
-def listed(lines: Sequence[str], numbers: Sequence[int], assisted: Sequence[str], you: You) -> Message:
+def listed(lines: Sequence[str], numbers: Sequence[int], assisted: Sequence[str], ward: Ward, you: You) -> Message:
     """Whom to call, then whom to type in for."""
     if not lines and not assisted:
         return Message("Hiện không cần gọi cho ai ạ.", you=you)
     parts = [f"Cần gọi {len(lines)} cuộc:", *lines] if lines else []
     if assisted:
-        parts += ["Cần nhập thay, gõ: nhập thay và mã tổ ạ:", *assisted]
+        parts += [f"Cần nhập thay, gõ: nhập thay và mã {ward.short} ạ:", *assisted]
     choices = tuple(Choice(f"goi xong {number}", f"gọi xong {number}") for number in numbers)
     return Message("\n".join(parts), choices, you=you)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.core.model import Choice, Message, Place, You
+from bot.core.model import Choice, Message, Place, Ward, You
 from bot.core.periods import Period
 from bot.core.texts import words
 
@@ -96,7 +96,7 @@ def how_to_reopen(problem: str, example: str, you: You) -> Message:
     return Message(f"{problem} Xin gõ như: {example} ạ.", you=you)
 
 
-NO_PLACE = "Chưa rõ mở lại cho tổ nào."
+NO_PLACE = "Chưa rõ mở lại cho nơi nào."
 NO_MONTH = "Chưa rõ mở lại kỳ của tháng nào."
 NO_END = "Chưa rõ mở đến hết ngày nào (ghi ngày và tháng)."
 PAST_END = "Ngày kết thúc phải sau hôm nay."
@@ -137,10 +137,10 @@ def reopened_line(period: Period, until: str, reason: str, who: str) -> str:
 # ---- history ---------------------------------------------------------------------------------------------
 
 
-def which_figure(labels: Sequence[str], you: You) -> Message:
+def which_figure(labels: Sequence[str], ward: Ward, you: You) -> Message:
     """The order names no figure."""
     lines = [f"- {label}" for label in labels]
-    head = f"Chưa rõ xem lịch sử số nào. Xin gõ như: lịch sử tổ 5 {labels[0]} ạ. Các số:"
+    head = f"Chưa rõ xem lịch sử số nào. Xin gõ như: lịch sử {ward.short} 5 {labels[0]} ạ. Các số:"
     return Message("\n".join([head, *lines]), you=you)
 
 

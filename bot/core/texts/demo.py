@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.core.model import Role
+from bot.core.model import Role, Ward
 from bot.core.texts import words
 
 
-def role(held: Role, deputy: bool) -> str:
-    """A role in words."""
-    return words.DEPUTY * deputy + words.ROLES[held]
+def role(held: Role, deputy: bool, ward: Ward) -> str:
+    """A role in the ward's words."""
+    return words.DEPUTY * deputy + words.role(held, ward)
 
 
 def code(digits: str) -> str:

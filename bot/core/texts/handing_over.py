@@ -67,10 +67,11 @@ def proposed(you: You, after: str, ward: Ward) -> Message:
     )
 
 
-def how(you: You) -> Message:
+def how(ward: Ward, you: You) -> Message:
     """The office's words could not be read."""
     return Message(
-        "Xin gõ tên tổ, họ tên và số điện thoại người nhận, ví dụ: bàn giao tổ 5 cho Nguyễn Thị Hoa 0912345678 ạ.",
+        f"Xin gõ tên {ward.short}, họ tên và số điện thoại người nhận, "
+        f"ví dụ: bàn giao {ward.short} 5 cho Nguyễn Thị Hoa 0912345678 ạ.",
         you=you,
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.core.model import Choice, Message, You
+from bot.core.model import Choice, Message, Ward, You
 from bot.core.texts import words
 
 _LINES = 10
@@ -12,9 +12,13 @@ _LINES = 10
 _NOTES = 3
 _LONGEST = 220  # characters of a line
 
-ROSTER = "danh sách người và tổ"
 FIGURES = "số liệu các kỳ đã qua"
 PROGRAMME = "chương trình, bảng phân công nhiệm vụ"
+
+
+def roster(ward: Ward) -> str:
+    """What a roster is called."""
+    return f"danh sách người và {ward.short}"
 
 
 def reading(name: str, you: You) -> Message:
@@ -49,11 +53,11 @@ def problems(name: str, lines: Sequence[str], you: You) -> Message:
     return Message("\n".join([head, *_listed(lines), f"Nhờ {you.value} sửa tệp rồi gửi lại ạ."]), you=you)
 
 
-def unknown(name: str, you: You) -> Message:
+def unknown(name: str, ward: Ward, you: You) -> Message:
     """Neither a roster nor figures."""
     return Message(
-        f"Chưa rõ {_file(name)} là bảng gì, chưa ghi gì. Danh sách cần các cột: vai trò, họ tên, điện thoại, mã tổ, "
-        "tên tổ. Số liệu cần cột kỳ, cột tổ và cột từng chỉ tiêu. Nhờ "
+        f"Chưa rõ {_file(name)} là bảng gì, chưa ghi gì. Danh sách cần các cột: vai trò, họ tên, điện thoại, "
+        f"mã {ward.short}, tên {ward.short}. Số liệu cần cột kỳ, cột {ward.short} và cột từng chỉ tiêu. Nhờ "
         f"{you.value} ghi tên cột rồi gửi lại ạ.",
         you=you,
     )

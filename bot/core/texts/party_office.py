@@ -12,20 +12,24 @@ AboutRole = Callable[[str, str], Message]
 """A sentence about a person, given the name and the role in words."""
 
 
-HELP = (
-    ("Theo dõi", ("ai chưa nộp", "tình hình nộp", "xem tổ 5")),
-    ("Gọi, nhập thay", ("gọi ai", "nhập thay tổ 5", "nhập thay tổ 5 luôn", "tổ 5 tự báo")),
-    ("Đã chốt", ("đề nghị sửa", "lịch sử tổ 5 số hộ", "mở lại tổ 5 tháng 11 đến 30/11 vì đếm sót")),
-    ("Giấy mời", ("giấy mời", "cấp lại tổ 5")),
+_HELP = (
+    ("Theo dõi", ("ai chưa nộp", "tình hình nộp", "xem {group} 5")),
+    ("Gọi, nhập thay", ("gọi ai", "nhập thay {group} 5", "nhập thay {group} 5 luôn", "{group} 5 tự báo")),
+    ("Đã chốt", ("đề nghị sửa", "lịch sử {group} 5 số hộ", "mở lại {group} 5 tháng 11 đến 30/11 vì đếm sót")),
+    ("Giấy mời", ("giấy mời", "cấp lại {group} 5")),
     ("Chương trình", ("việc chưa rõ", "hỏi lại 4.3", "xem nhiệm vụ 4.3", "việc ngoài phụ lục", "bật N1")),
-    ("Đổi người", ("bàn giao tổ 5 cho Nguyễn Thị Hoa 0912345678", "cử Trần Văn Nam thay tổ 5")),
+    ("Đổi người", ("bàn giao {group} 5 cho Nguyễn Thị Hoa 0912345678", "cử Trần Văn Nam thay {group} 5")),
 )
-"""What the office may type, by topic: every order that no button gives (tests hold this against the orders)."""
 
 
-def help_(you: You) -> Message:
+def help_lines(ward: Ward) -> list[tuple[str, list[str]]]:
+    """What the office may type, by topic: every order that no button gives (tests hold this against the orders)."""
+    return [(topic, [one.replace("{group}", ward.short) for one in orders]) for topic, orders in _HELP]
+
+
+def help_(ward: Ward, you: You) -> Message:
     """What the Party Office may ask for now, on one screen."""
-    lines = [f"- {topic}: {'; '.join(orders)}" for topic, orders in HELP]
+    lines = [f"- {topic}: {'; '.join(orders)}" for topic, orders in help_lines(ward)]
     return Message(
         "\n".join([f"Hệ thống chưa hiểu. {words.cap(you.value)} gõ một trong các câu sau ạ.", *lines]), you=you
     )
@@ -67,10 +71,10 @@ def not_me(who: str, role: str) -> Message:
     )
 
 
-def refused(who: str, role: str) -> Message:
+def refused(who: str, role: str, ward: Ward) -> Message:
     """Consent was refused; the group goes to the list the office types in."""
     return Message(
-        f"{who} ({role}) không đồng ý dùng hệ thống. Số liệu của tổ, nếu có, xin Văn phòng nhập thay ạ.",
+        f"{who} ({role}) không đồng ý dùng hệ thống. Số liệu của {ward.short}, nếu có, xin Văn phòng nhập thay ạ.",
         you=You.DONG_CHI,
     )
 
@@ -95,20 +99,20 @@ def no_period(you: You) -> Message:
     return Message("Chưa có kỳ báo cáo nào được mở ạ.", you=you)
 
 
-def missing(period: Period, done: int, total: int, lines: Mapping[str, Sequence[str]], you: You) -> Message:
+def missing(period: Period, done: int, total: int, lines: Mapping[str, Sequence[str]], ward: Ward, you: You) -> Message:
     """Who has not handed in: lines by area, which is named once."""
-    head = f"Báo cáo tháng {period.month}, hạn {words.day(period.due)}: {done}/{total} tổ đã gửi."
+    head = f"Báo cáo tháng {period.month}, hạn {words.day(period.due)}: {done}/{total} {ward.short} đã gửi."
     if not lines:
-        return Message(f"{head} Không còn tổ nào chưa gửi ạ.", you=you)
-    shown = [f"{head} Còn {sum(map(len, lines.values()))} tổ:"]
+        return Message(f"{head} Không còn {ward.short} nào chưa gửi ạ.", you=you)
+    shown = [f"{head} Còn {sum(map(len, lines.values()))} {ward.short}:"]
     for area, groups in lines.items():
-        shown += [f"{words.cap(area)}, {len(groups)} tổ:", *groups] if area else groups
+        shown += [f"{words.cap(area)}, {len(groups)} {ward.short}:", *groups] if area else groups
     return Message("\n".join(shown), you=you)
 
 
-def missing_line(group: str, leader: str, phone: str, state: str) -> str:
+def missing_line(group: str, leader: str, phone: str, state: str, ward: Ward) -> str:
     """One group that is missing; ``state`` "" where nothing is to be said of it."""
-    who = ", ".join(part for part in (leader, phone) if part) or "chưa có tổ trưởng"
+    who = ", ".join(part for part in (leader, phone) if part) or f"chưa có {ward.leader_word}"
     return f"- {group}: {who}{f' ({state})' if state else ''}"
 
 
@@ -142,10 +146,10 @@ def no_report(period: Period, group: Place, lines: Sequence[str], you: You) -> M
     return Message("\n".join([f"{group.full_name} chưa báo cáo tháng {period.month} ạ.", *lines]), you=you)
 
 
-def which_group(groups: Sequence[Place], you: You) -> Message:
+def which_group(groups: Sequence[Place], ward: Ward, you: You) -> Message:
     """Several groups of that name."""
     return Message(
-        "Có nhiều tổ cùng tên. Xin gõ đúng một dòng dưới đây ạ:\n"
+        f"Có nhiều {ward.short} cùng tên. Xin gõ đúng một dòng dưới đây ạ:\n"
         + "\n".join(f"xem {group.code} ({group.full_name})" for group in groups),
         you=you,
     )
@@ -154,6 +158,7 @@ def which_group(groups: Sequence[Place], you: You) -> Message:
 def unknown_group(text: str, ward: Ward, you: You) -> Message:
     """No such group."""
     return Message(
-        f"Không tìm thấy {ward.group_word} {words.quote(text)}. Xin gõ: xem và tên tổ, ví dụ: xem tổ 5 ạ.",
+        f"Không tìm thấy {ward.group_word} {words.quote(text)}. Xin gõ: xem và tên {ward.short}, "
+        f"ví dụ: xem {ward.short} 5 ạ.",
         you=you,
     )

@@ -73,11 +73,11 @@ def which(found: Iterable[tuple[int, str]], you: You) -> Message:
     return Message("\n".join(["Có nhiều người khớp:", *lines, *tail]), choices, you=you)
 
 
-def nobody(text: str, you: You) -> Message:
+def nobody(text: str, ward: Ward, you: You) -> Message:
     """Nobody fits."""
     return Message(
-        f"Không tìm thấy ai khớp với {words.quote(text)}. Xin gõ tên tổ, tên người hoặc số đầu dòng, "
-        "ví dụ: cấp lại tổ 5 ạ.",
+        f"Không tìm thấy ai khớp với {words.quote(text)}. Xin gõ tên {ward.short}, tên người hoặc số đầu dòng, "
+        f"ví dụ: cấp lại {ward.short} 5 ạ.",
         you=you,
     )
 

@@ -100,19 +100,19 @@ def erased(ward: Ward) -> Message:
     )
 
 
-def withdrawn_office(who: str, role: str) -> Message:
+def withdrawn_office(who: str, role: str, ward: Ward) -> Message:
     """To the office: consent was withdrawn."""
     return Message(
         f"{who} ({role}) đã rút đồng ý dùng hệ thống; liên kết đã cắt. "
-        "Số liệu của tổ, nếu có, xin Văn phòng nhập thay ạ.",
+        f"Số liệu của {ward.short}, nếu có, xin Văn phòng nhập thay ạ.",
         you=You.DONG_CHI,
     )
 
 
-def erased_office(role: str) -> Message:
+def erased_office(role: str, ward: Ward) -> Message:
     """To the office: somebody had their data erased; no name any more."""
     return Message(
         f"{words.cap(role)} đã yêu cầu xóa dữ liệu cá nhân; liên kết và vai trò đã hết. "
-        "Số liệu của tổ, nếu có, xin Văn phòng nhập thay cho đến khi có người mới ạ.",
+        f"Số liệu của {ward.short}, nếu có, xin Văn phòng nhập thay cho đến khi có người mới ạ.",
         you=You.DONG_CHI,
     )

@@ -31,7 +31,7 @@ from bot.core.roster_places import (
     PlaceRenamed,
 )
 from bot.core.texts import words
-from bot.core.texts.roster_places import KINDS, written
+from bot.core.texts.roster_places import kind_of, written
 
 # ---- the file --------------------------------------------------------------------------------------------
 
@@ -105,9 +105,9 @@ def not_a_code() -> str:
     return "mã chỉ gồm chữ, số, dấu chấm, gạch ngang, không có dấu cách, ví dụ HK05"
 
 
-def unknown_role(text: str) -> str:
+def unknown_role(text: str, ward: Ward | None) -> str:
     """Not one of the roles."""
-    known = tuple(words.ROLES.values())
+    known = tuple(_called(one, ward) for one in Role)
     if near := nearest(text, known, n=1):
         return f"không có vai trò {words.quote(text)}; có phải là “{near[0]}” không"
     return f"không có vai trò {words.quote(text)}; ghi một trong: {', '.join(known)}"
@@ -133,9 +133,9 @@ def fewer_residents() -> str:
     return "số khẩu ít hơn số hộ; xem lại hai ô này có ghi lẫn nhau không"
 
 
-def only_for(role: Role) -> str:
+def only_for(role: Role, ward: Ward | None) -> str:
     """A cell that means nothing in a row of this role."""
-    return f"chỉ điền ở dòng {words.ROLES[role]}; xóa ô này, hoặc sửa vai trò"
+    return f"chỉ điền ở dòng {_called(role, ward)}; xóa ô này, hoặc sửa vai trò"
 
 
 # ---- between rows ----------------------------------------------------------------------------------------
@@ -153,7 +153,7 @@ def phone_of_another(row: int, name: str) -> str:
 
 def second_leader(row: int) -> str:
     """Two leaders of one group."""
-    return f"tổ này đã có người ở dòng {row}; mỗi tổ chỉ ghi một người"
+    return f"nơi này đã có người ở dòng {row}; mỗi nơi chỉ ghi một người"
 
 
 def code_of_another(row: int) -> str:
@@ -281,13 +281,17 @@ def _place_line(change: PlaceChange, ward: Ward) -> str:
 def _kind(ref: str, ward: Ward) -> str:
     """ "tổ dân phố" as the ward calls it, "chi bộ", …"""
     kind = Owner(ref.partition(":")[0])
-    return ward.group_word if kind is Owner.GROUP else KINDS[kind]
+    return kind_of(kind, ward)
 
 
 def _role(role: Role, deputy: bool, ward: Ward, field: str = "", area: str = "") -> str:
-    word = ward.leader_word if role is Role.GROUP_LEADER else words.ROLES[role]
+    word = words.role(role, ward)
     charge = _charge(field, area)
     return f"{words.DEPUTY if deputy else ''}{word}{f', phụ trách {charge}' if charge else ''}"
+
+
+def _called(role: Role, ward: Ward | None) -> str:
+    return words.role(role, ward) if ward else words.ROLES[role]
 
 
 def _charge(field: str, area: str) -> str:

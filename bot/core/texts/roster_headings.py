@@ -7,9 +7,9 @@ SINCE, UNTIL = "từ ngày", "đến ngày"
 MERGED, SPLIT, RENAMED, LEAVES = "gộp từ", "tách từ", "đổi tên từ ngày", "thôi từ ngày"
 HOUSEHOLDS, RESIDENTS = "hộ", "khẩu"
 
-GROUP_CODE, GROUP_NAME = "mã tổ", "tên tổ"
+GROUP_CODE, GROUP_NAME = "mã khu dân cư", "tên khu dân cư"
 UNIT_CODE, UNIT_NAME = "mã đơn vị", "tên đơn vị"
-"""In place of CODE, PLACE and KIND where groups and units have columns of their own."""
+"""In place of CODE, PLACE and KIND where groups and units have columns of their own; a ward may use its own word."""
 
 LINE = "dòng"
 """The row of the file that a row was made of: in what the product itself writes."""

@@ -6,16 +6,21 @@ from collections.abc import Sequence
 from datetime import date
 
 from bot.core.folding import nearest
-from bot.core.model import Owner
+from bot.core.model import Owner, Role, Ward
 from bot.core.texts import words
 
 KINDS: dict[Owner, str] = {
-    Owner.GROUP: "tổ dân phố",
+    Owner.GROUP: "khu dân cư",
     Owner.UNIT: "đơn vị",
     Owner.PARTY_CELL: "chi bộ",
     Owner.SCHOOL: "trường",
 }
-"""Kinds of places as the roster's column "loại" has them."""
+"""Kinds of places as the roster's column "loại" may have them; a group's is the word for any ward."""
+
+
+def kind_of(kind: Owner, ward: Ward | None) -> str:
+    """What a kind is called, groups in the ward's own word."""
+    return ward.group_word if ward and kind is Owner.GROUP else KINDS[kind]
 
 
 def written(day: date) -> str:
@@ -41,19 +46,22 @@ def no_such_day() -> str:
     return "không có ngày này trong lịch; xem lại"
 
 
-def unknown_kind(text: str) -> str:
+def unknown_kind(text: str, ward: Ward | None) -> str:
     """Not one of the kinds."""
-    return f"không có loại {words.quote(text)}; ghi một trong: {', '.join(KINDS.values())}"
+    known = ", ".join(kind_of(kind, ward) for kind in KINDS)
+    return f"không có loại {words.quote(text)}; ghi một trong: {known}"
 
 
-def kind_of_another_role() -> str:
+def kind_of_another_role(ward: Ward | None) -> str:
     """A leader's row says unit, or a contact's says group."""
-    return "không hợp với vai trò ở dòng này; tổ trưởng thuộc tổ dân phố, đầu mối thuộc đơn vị, chi bộ hoặc trường"
+    leader = words.role(Role.GROUP_LEADER, ward) if ward else words.ROLES[Role.GROUP_LEADER]
+    group = kind_of(Owner.GROUP, ward)
+    return f"không hợp với vai trò ở dòng này; {leader} thuộc {group}, đầu mối thuộc đơn vị, chi bộ hoặc trường"
 
 
 def only_with_a_place() -> str:
     """A cell about a place in a row without one."""
-    return "chỉ điền ở dòng có tổ hoặc đơn vị; xóa ô này"
+    return "chỉ điền ở dòng có nơi phụ trách; xóa ô này"
 
 
 def only_for_leadership() -> str:
@@ -73,7 +81,7 @@ def both_kinships() -> str:
 
 def its_own_parent() -> str:
     """A place that came of itself."""
-    return "ghi mã của chính dòng này; chỉ ghi mã các tổ cũ"
+    return "ghi mã của chính dòng này; chỉ ghi mã các nơi cũ"
 
 
 def ends_before() -> str:
@@ -133,4 +141,4 @@ def unknown_area(area: str, known: Sequence[str]) -> str:
     """An area without a single group."""
     near = nearest(area, known, n=1)
     hint = f"; có phải là “{near[0]}” không" if near else ""
-    return f"chưa có tổ nào ở {words.quote(area)}{hint}"
+    return f"chưa có nơi nào ở {words.quote(area)}{hint}"

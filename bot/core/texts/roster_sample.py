@@ -24,13 +24,14 @@ from bot.core.texts.roster_headings import (
 LIST_SHEET, GUIDE_SHEET = "Danh sách", "Hướng dẫn"
 
 COLUMNS = {
-    ROLE: "tổ trưởng, tổ phó, đầu mối, phó đầu mối, văn phòng, lãnh đạo, duyệt số liệu, vận hành. "
+    ROLE: "tổ trưởng (trưởng thôn, trưởng khu phố), tổ phó, đầu mối, phó đầu mối, văn phòng, lãnh đạo, duyệt số liệu, "
+    "vận hành. "
     "Để trống nếu dòng chỉ ghi tổ hoặc đơn vị, chưa có người.",
     NAME: "Đủ họ và tên, có dấu.",
     PHONE: "Đủ chữ số, kể cả số 0 đầu. Mỗi người một số.",
     CODE: "Mã ngắn của tổ hoặc đơn vị, không trùng nhau, không đổi, ví dụ HK05.",
     PLACE: "Tên đầy đủ. Mỗi mã chỉ cần ghi tên ở một dòng.",
-    KIND: "tổ dân phố, đơn vị, chi bộ hoặc trường. Cần ghi ở dòng không có người.",
+    KIND: "tổ dân phố (thôn, khu phố, ấp), đơn vị, chi bộ hoặc trường. Cần ghi ở dòng không có người.",
     AREA: "Khu của tổ. Ở dòng lãnh đạo: khu được giao phụ trách.",
     FIELD: "Chỉ ở dòng lãnh đạo: lĩnh vực phụ trách. Phụ trách nhiều việc thì ghi nhiều dòng.",
     ALIASES: "Các tên thường gọi khác, cách nhau bằng dấu chấm phẩy.",
@@ -45,6 +46,9 @@ COLUMNS = {
     RESIDENTS: "Số khẩu đã có trước kỳ báo cáo đầu tiên; có thể để trống.",
 }
 """Every column and what to write there, in the order of the workbook."""
+
+KINDS = ("tổ dân phố", "thôn", "khu phố", "ấp", "đơn vị", "chi bộ", "trường")
+"""What is offered in the column "loại"; a ward uses its own word for its groups."""
 
 RULES = (
     "Mỗi dòng là một người với một vai trò, hoặc một tổ, một đơn vị chưa có người. Cột không dùng thì xóa đi.",

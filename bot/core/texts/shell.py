@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from bot.core.model import Role, Ward
+from bot.core.texts import words
+
 
 def config_fine() -> str:
     """check-config found nothing."""
@@ -74,9 +77,9 @@ def import_done() -> str:
     return "Đã nhập xong."
 
 
-def unknown_role(name: str) -> str:
+def unknown_role(name: str, ward: Ward) -> str:
     """No such role."""
-    return f"Không có vai trò {name}. Các vai trò: tổ trưởng, đầu mối, văn phòng, lãnh đạo, duyệt số liệu, vận hành."
+    return f"Không có vai trò {name}. Các vai trò: {', '.join(words.role(one, ward) for one in Role)}."
 
 
 def invitation(person: str, role: str, code: str, link: str | None, expires: str) -> list[str]:

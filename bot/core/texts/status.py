@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from bot.core.model import Ward
 from bot.core.periods import Period
 from bot.core.texts import words
 from bot.core.texts.book import FROM_BOOK
@@ -20,14 +21,14 @@ _STATES = {
 }
 
 
-def period(of: Period, *, locked: bool, sent: int, groups: int) -> Iterator[str]:
+def period(of: Period, ward: Ward, *, locked: bool, sent: int, groups: int) -> Iterator[str]:
     """The open period and how many handed in."""
     state = "đã chốt" if locked else f"chốt hết {words.day(of.locks)}"
     yield (
         f"Kỳ {of.code}: từ {of.first:%d/%m/%Y} đến {of.last:%d/%m/%Y}, mở {words.day(of.opens)}, "
         f"hạn {words.day(of.due)}, {state}."
     )
-    yield f"Đã gửi: {sent}/{groups} tổ."
+    yield f"Đã gửi: {sent}/{groups} {ward.short}."
 
 
 def no_period() -> str:

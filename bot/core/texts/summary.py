@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from bot.core.model import Message, Place, You
+from bot.core.model import Message, Place, Ward, You
 from bot.core.periods import Period
 from bot.core.summary import Kept, Summary, percent
 from bot.core.texts import words
@@ -13,24 +13,24 @@ _NAMED = 15
 """How many groups that miss something are named one by one."""
 
 
-def two_figures(of: Summary) -> str:
-    """ "Đầy đủ: 95% (133/140 số …). Đúng hạn: 90% (18/20 tổ)." """
-    full = "chưa có tổ nào nhập"
+def two_figures(of: Summary, ward: Ward) -> str:
+    """ "Đầy đủ: 95% (133/140 số …). Đúng hạn: 90% (18/20 thôn)." """
+    full = f"chưa có {ward.short} nào nhập"
     if of.begun:
         share = percent(of.answered, of.asked)
-        full = f"{share}% ({of.answered}/{of.asked} số của {of.begun} tổ đã gửi hoặc đang nhập)"
-    return f"Đầy đủ: {full}. Đúng hạn: {percent(of.on_time, of.places)}% ({of.on_time}/{of.places} tổ)."
+        full = f"{share}% ({of.answered}/{of.asked} số của {of.begun} {ward.short} đã gửi hoặc đang nhập)"
+    return f"Đầy đủ: {full}. Đúng hạn: {percent(of.on_time, of.places)}% ({of.on_time}/{of.places} {ward.short})."
 
 
-def ward(period: Period, of: Summary, lacking: Sequence[str], you: You) -> Message:
+def whole(period: Period, of: Summary, lacking: Sequence[str], ward: Ward, you: You) -> Message:
     """The ward's two figures, then the groups that lack something."""
-    came = f"Báo cáo tháng {period.month}, hạn {words.day(period.due)}: {of.sent}/{of.places} tổ đã gửi."
-    head = f"{came}\n{two_figures(of)}"
+    came = f"Báo cáo tháng {period.month}, hạn {words.day(period.due)}: {of.sent}/{of.places} {ward.short} đã gửi."
+    head = f"{came}\n{two_figures(of, ward)}"
     if not lacking:
-        return Message(f"{head} Các tổ đều đầy đủ, đúng hạn ạ.", you=you)
+        return Message(f"{head} Các {ward.short} đều đầy đủ, đúng hạn ạ.", you=you)
     lines = [head, "Chưa đầy đủ hoặc chưa đúng hạn:", *lacking[:_NAMED]]
     if len(lacking) > _NAMED:
-        lines.append(f"… và {len(lacking) - _NAMED} tổ khác.")
+        lines.append(f"… và {len(lacking) - _NAMED} {ward.short} khác.")
     return Message("\n".join(lines), you=you)
 
 

@@ -12,7 +12,8 @@ from bot.core.periods import Period
 def unknown_place(ward: Ward, you: You) -> Message:
     """No such place."""
     return Message(
-        f"Không tìm thấy {ward.group_word} hay đơn vị nào như vậy. Xin gõ lại số tổ kèm tên khu, hoặc gõ mã ạ.",
+        f"Không tìm thấy {ward.group_word} hay đơn vị nào như vậy. Xin gõ lại số {ward.short} kèm tên khu, "
+        "hoặc gõ mã ạ.",
         you=you,
     )
 

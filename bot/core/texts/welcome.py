@@ -67,11 +67,11 @@ def done_go_on(you: You) -> str:
     return f"Cảm ơn {you.value}, thế là xong. Báo cáo đang làm dở vẫn còn đây, xin mời {you.value} làm tiếp."
 
 
-def done_office(you: You) -> Message:
+def done_office(ward: Ward, you: You) -> Message:
     """Somebody of the Party Office is linked."""
     return Message(
         f"Cảm ơn {you.value}, thế là xong. Muốn biết ai chưa gửi báo cáo, {you.value} gõ: ai chưa nộp. "
-        "Xem số liệu một tổ, gõ: xem và tên tổ ạ.",
+        f"Xem số liệu một {ward.short}, gõ: xem và tên {ward.short} ạ.",
         you=you,
     )
 

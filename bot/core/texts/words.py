@@ -7,23 +7,28 @@ from decimal import Decimal
 
 from bot.core.figures import Figure, Standing
 from bot.core.indicators import Indicator
-from bot.core.model import Role, You
+from bot.core.model import Role, Ward, You
 
 _WEEKDAYS = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật")
 _QUOTED = 40
 
 ROLES: dict[Role, str] = {
-    Role.GROUP_LEADER: "tổ trưởng",
+    Role.GROUP_LEADER: "trưởng khu dân cư",
     Role.UNIT_CONTACT: "đầu mối",
     Role.PARTY_OFFICE: "văn phòng",
     Role.LEADERSHIP: "lãnh đạo",
     Role.REVIEWER: "duyệt số liệu",
     Role.OPERATOR: "vận hành",
 }
-"""Roles as the roster and the office call them; the leader's word is the ward's own."""
+"""Roles as the roster and the office call them; the leader's is the word for any ward, see `role`."""
 
 DEPUTY = "người thay "
-"""Before the role of a deputy: "người thay tổ trưởng Tổ dân phố số 5"."""
+"""Before the role of a deputy: "người thay trưởng thôn Thôn Đông"."""
+
+
+def role(of: Role, ward: Ward) -> str:
+    """What a role is called; the leader's word is the ward's own."""
+    return ward.leader_word if of is Role.GROUP_LEADER else ROLES[of]
 
 
 def number(value: Decimal) -> str:

@@ -13,7 +13,7 @@ from bot.core.amending import STATES
 from bot.core.dialogue import At, CallHelp, Context, Effect, Record, Said, Send, State, Step
 from bot.core.figures import Figure, Figures
 from bot.core.figures import Standing as Verdict
-from bot.core.indicators import Question
+from bot.core.indicators import Form, Question
 from bot.core.model import Kind, Message, Owner, Role, You
 from bot.core.phrases import Command, understand
 from bot.core.texts import group_leader as says
@@ -181,6 +181,12 @@ def questions(opened: Opened, kind: Owner, previous: Figures) -> tuple[Question,
         )
 
     return tuple(one for one in opened.form.asked(opened.period.month, kind) if not settled(one))
+
+
+def bearing(form: Form) -> frozenset[str]:
+    """The codes whose last figures decide what :func:`questions` leaves out."""
+    decided = {code for one in form.questions if one.once or one.until_full for code in one.asks}
+    return frozenset(decided | {one.code for one in form.indicators if one.absent})
 
 
 @lru_cache(maxsize=1024)

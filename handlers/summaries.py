@@ -12,7 +12,7 @@ from bot.core.texts import party_office as office
 from bot.core.texts import summary as says
 from handlers import group_leader
 from handlers.turn import Order, Query, Turn
-from storage import periods, places
+from storage import book, periods, places
 from storage.db import Tx
 from storage.instants import from_instant
 from storage.people import Person
@@ -33,8 +33,20 @@ def kept(tx: Tx, opened: Opened, place: Place, zone: tzinfo) -> Kept:
 
 
 def of_groups(tx: Tx, opened: Opened, zone: tzinfo) -> list[tuple[Place, Kept]]:
-    """Every residential group of a period."""
-    return [(place, kept(tx, opened, place, zone)) for place in places.groups(tx, opened.period.last)]
+    """Every residential group of a period, as `kept` has each, with a few queries for all."""
+    code = opened.period.code
+    past = periods.lasts(tx, code, group_leader.bearing(opened.form))
+    known = book.stored(tx, [code])
+    reports = periods.reports(tx, code, code)
+    found = []
+    for place in places.groups(tx, opened.period.last):
+        asked = [one for question in group_leader.questions(opened, place.kind, past.get(place.ref, {}))
+                 for one in question.asks]  # fmt: skip
+        figures = {one: known[code, place.ref, one].figure for one in asked if (code, place.ref, one) in known}
+        report = reports.get((code, place.ref))
+        sent = from_instant(report.sent).astimezone(zone).date() if report and report.sent else None
+        found.append((place, Kept(len(asked), given(figures, asked), report is not None, sent, opened.period.due)))
+    return found
 
 
 def of_ward(tx: Tx, opened: Opened, zone: tzinfo) -> Summary:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -66,6 +67,12 @@ def newest(tx: Tx) -> Opened | None:
     return _row_to_opened(row) if row else None
 
 
+def last_code(tx: Tx) -> str | None:
+    """The code of the newest period, where none opened the newest of a book."""
+    row = tx.execute("SELECT code FROM period ORDER BY book, code DESC LIMIT 1").fetchone()
+    return str(row["code"]) if row else None
+
+
 def of_month(tx: Tx, month: int, year: int | None = None) -> Opened | None:
     """The newest opened period named after this calendar month."""
     row = tx.execute(
@@ -86,6 +93,23 @@ def by_id(tx: Tx, period_id: int) -> Opened:
 def opened(tx: Tx) -> list[Opened]:
     """Every period that ever opened, the newest first."""
     return [_row_to_opened(row) for row in tx.execute("SELECT * FROM period WHERE book = 0 ORDER BY code DESC")]
+
+
+def between(tx: Tx, first: str, last: str) -> list[Opened]:
+    """The periods from one code to another, those known from a book too, oldest first."""
+    rows = tx.execute("SELECT * FROM period WHERE code BETWEEN ? AND ? ORDER BY code", (first, last))
+    return [_row_to_opened(row) for row in rows]
+
+
+def reports(tx: Tx, first: str, last: str) -> dict[tuple[str, str], Report]:
+    """The reports of these periods by period's code and place's ref."""
+    rows = tx.execute(
+        "SELECT report.*, period.code AS period_code, place.kind || ':' || place.code AS ref FROM report "
+        "JOIN period ON period.id = report.period JOIN place ON place.id = report.place "
+        "WHERE period.code BETWEEN ? AND ?",
+        (first, last),
+    )
+    return {(row["period_code"], row["ref"]): _row_to_report(row) for row in rows}
 
 
 def reported(tx: Tx, place: str) -> list[Period]:
@@ -256,6 +280,30 @@ def past(tx: Tx, place: str, before: str) -> Past:
         if figure.standing is Standing.VALUE and figure.value is not None:
             numbers[code] = (*numbers.get(code, ())[1 - _PAST :], figure.value)
     return Past(last, numbers)
+
+
+def lasts(tx: Tx, before: str, codes: Iterable[str]) -> dict[str, dict[str, Figure]]:
+    """The last figure of these indicators as `past` has it, of every place at once: by its ref, by indicator."""
+    rows = tx.execute(
+        "WITH since AS (SELECT place.id AS place, place.since AS began, ifnull((SELECT max(day) FROM lineage WHERE "
+        "((kind = 'merge' AND after = place.id) OR (kind = 'split' AND before = place.id)) "
+        "AND day <= (SELECT last FROM period WHERE code = :before)), '') AS day, "
+        "place.kind || ':' || place.code AS ref FROM place), "
+        "wanted AS (SELECT value AS indicator FROM json_each(:codes)), "
+        "every AS (SELECT ref, 'value' AS verdict, indicator, value, NULL AS whole, NULL AS choice, NULL AS words, "
+        "0 AS kept, 0 AS said, '' AS code FROM starting_value JOIN since USING (place) "
+        "WHERE indicator IN wanted AND (day = '' OR began = day) UNION ALL "
+        "SELECT ref, verdict, indicator, value, whole, choice, words, kept, said, period.code FROM figure "
+        "JOIN report ON report.id = figure.report JOIN period ON period.id = report.period "
+        "JOIN since ON since.place = report.place WHERE indicator IN wanted AND period.code < :before "
+        "AND (report.state <> 'draft' OR origin = 'book') AND verdict <> 'missing' AND period.last >= day) "
+        "SELECT *, max(code) FROM every GROUP BY ref, indicator",  # SQLite gives the row that has the greatest
+        {"before": before, "codes": json.dumps(list(codes))},
+    )
+    found: dict[str, dict[str, Figure]] = {}
+    for row in rows:
+        found.setdefault(row["ref"], {})[row["indicator"]] = row_to_figure(row)
+    return found
 
 
 def row_to_figure(row: sqlite3.Row) -> Figure:

@@ -20,6 +20,8 @@ tổ trưởng,Lê Thị Mận,0900000008,DH05,Tổ dân phố số 5,,khu Dư H
 văn phòng,Phạm Thu Hà,0900000003,,,,,,,,,,,"""
 MERGE = "tổ trưởng,Nguyễn Văn Bình,0900000001,HK56,Tổ dân phố số 56,,khu Hàng Kênh,,{day},HK05; HK06,,,,"
 
+SPLIT = "tổ trưởng,Đỗ Thị Na,0900000009,DH07,Tổ dân phố số 7,,khu Dư Hàng,,10/4/2027,,DH05,,90,310"
+
 
 @pytest.fixture
 def ward(tmp_path: Path) -> Iterator[Ward]:
@@ -167,3 +169,29 @@ def _until(ward: Ward, words: str) -> str:
         if words in seen:
             return seen
     raise AssertionError(seen)
+
+
+def test_the_last_figures_of_all_are_those_of_each(ward: Ward) -> None:
+    """Over a merge, a split and a rename: by one query for every place as by one for each."""
+    for day, rows in (
+        ("2026-11-17 09:00", []),
+        ("2026-12-20 09:00", [MERGE.format(day="20/12/2026")]),
+        ("2027-03-16 09:00", []),
+        ("2027-04-10 09:00", [SPLIT]),
+        ("2027-06-16 09:00", []),
+    ):  # fmt: skip
+        ward.advance(day)
+        if rows:
+            assert listed(ward, *rows)
+        for who in ("leader", "other"):
+            for said in ("báo cáo", "2 buổi 95 người", "1 hoạt động 60 người", "0", "121", "416", "5", "đang làm"):
+                ward.say(who, said)
+    with ward.tx() as tx:
+        there = [*places.groups(tx), *places.units(tx)]
+        opened = stored_periods.opened(tx)
+        assert len(opened) > 6
+        for one in opened:
+            code = one.period.code
+            each = {place.ref: stored_periods.past(tx, place.ref, code).last for place in there}
+            every = stored_periods.lasts(tx, code, one.form.by_code)
+            assert every == {ref: figures for ref, figures in each.items() if figures}

@@ -14,6 +14,8 @@ import pytest
 
 from bot.core.model import Message
 from bot.invitations import choose, invite
+from handlers import summaries
+from storage import periods, places
 from storage.instants import from_instant
 from tests.reading import asked, clean
 from tests.ward import Ward
@@ -212,3 +214,15 @@ def test_nothing_is_said_about_a_closed_report(year: Year) -> None:
         "(SELECT person FROM role WHERE role = 'group_leader')"
     )
     assert told == mornings
+
+
+def test_what_is_counted_for_all_at_once_is_what_is_counted_for_each(year: Year) -> None:
+    """Completeness, timeliness and the last figures of every group in every period, by one query and by many."""
+    desk = year.ward.desk
+    with year.ward.tx() as tx:
+        for opened in periods.opened(tx):
+            there = places.groups(tx, opened.period.last)
+            expected = [(place, summaries.kept(tx, opened, place, desk.zone)) for place in there]
+            assert summaries.of_groups(tx, opened, desk.zone) == expected
+            last = periods.lasts(tx, opened.period.code, opened.form.by_code)
+            assert last == {place.ref: periods.past(tx, place.ref, opened.period.code).last for place in there}

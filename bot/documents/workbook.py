@@ -39,7 +39,7 @@ _LONGEST = 32_767  # characters of a cell, as in Excel
 
 _ODF = b"application/vnd.oasis.opendocument"
 _MERGE_TAG = f"{{{SHEET_MAIN_NS}}}mergeCell"
-_ESCAPED = re.compile("_x00(?:[01][0-9A-Fa-f]|7F)_")  # how a control character is written
+_ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")  # how a control character is written, and what looks like one
 _LITERALS = re.compile(r'\\?[ -]|"[ -]"')  # of a number format: "0000\ 000\ 000"
 _EXACT = 10**15  # Excel has fifteen digits
 
@@ -221,4 +221,8 @@ def _least_digits(number_format: str) -> int:
 def _clean(text: str) -> str:
     if len(text) > _LONGEST:
         raise Refused(Refusal.TOO_MUCH_TEXT)
-    return tidy(_ESCAPED.sub(" ", text))
+    return tidy(_ESCAPED.sub(lambda found: _unescaped(int(found[1], 16)), text))
+
+
+def _unescaped(code: int) -> str:
+    return chr(code) if code >= 0x20 and code != 0x7F and not 0xD800 <= code < 0xE000 else " "

@@ -34,8 +34,13 @@ def role(of: Role, ward: Ward) -> str:
 def number(value: Decimal) -> str:
     """1250 -> "1.250", 95.5 -> "95,5"."""
     if value == value.to_integral_value():
-        return f"{int(value):,}".replace(",", ".")
+        return grouped(int(value))
     return format(value.normalize(), "f").replace(".", ",")
+
+
+def grouped(value: int) -> str:
+    """1250 -> "1.250"."""
+    return f"{value:,}".replace(",", ".")
 
 
 def day(when: date) -> str:

@@ -23,6 +23,7 @@ from bot.config import Settings
 from bot.control import FILE, ControlError, ControlServer
 from bot.core.model import Message, Role
 from bot.dispatch import Dispatch
+from bot.exports import Exports
 from bot.fetch import Fetch
 from bot.files import DIRECTORY, Files
 from bot.imports import Imports
@@ -84,8 +85,15 @@ class App:
         )
         self.imports = Imports(db, desk, clock, store, offered=self.sender.wake)
         self.fetch = Fetch(db, channels, desk, clock, store, arrived=self._arrived, alarm=self.alarm)
+        self.exports = Exports(db, desk, clock, store, made=self.sender.wake)
         self.dispatch = Dispatch(
-            db, channels, desk, clock, replied=self.sender.wake, filed=self.fetch.wake, alarm=self.alarm
+            db,
+            channels,
+            desk,
+            clock,
+            replied=self._replied,
+            filed=self.fetch.wake,
+            alarm=self.alarm,
         )
 
     async def run(self) -> None:
@@ -117,6 +125,7 @@ class App:
                     group.create_task(self.sender.run()),
                     group.create_task(self.fetch.run()),
                     group.create_task(self.imports.run()),
+                    group.create_task(self.exports.run()),
                     group.create_task(self._ticks()),
                     *(group.create_task(self.dispatch.poll(channel)) for channel in self.channels.values()),
                 ]
@@ -129,6 +138,11 @@ class App:
     def _arrived(self) -> None:
         """Files were stored: one may be for import, and somebody may be told."""
         self.imports.wake()
+        self.sender.wake()
+
+    def _replied(self) -> None:
+        """Messages were handled: there may be a file to make, and something to send."""
+        self.exports.wake()
         self.sender.wake()
 
     def stop(self) -> None:
@@ -184,8 +198,8 @@ class App:
                 told = True
 
     async def idle(self) -> None:
-        """Return when nothing waits to be handled, no file to be fetched or read, and nothing may go out now."""
-        parts = (self.dispatch, self.fetch, self.imports, self.sender)
+        """Return when nothing waits to be handled, no file to be fetched, read or made, and nothing may go out now."""
+        parts = (self.dispatch, self.fetch, self.imports, self.exports, self.sender)
         while True:
             for part in parts:
                 await part.idle()
@@ -240,12 +254,12 @@ class App:
             "now": self._now,
             "invite": self._invite,
             "invite-all": self._invite_all,
-            "plan-roster": self._plan_roster,
+            "plan-roster": lambda asked: commands.plan_roster(self.db, self.desk, asked["text"].encode()),
             "import-roster": self._import_roster,
-            "plan-figures": self._plan_figures,
-            "import-figures": self._import_figures,
-            "plan-programme": self._plan_programme,
-            "import-programme": self._import_programme,
+            "plan-figures": lambda asked: commands.plan_figures(self.db, self.desk, asked, self.clock()),
+            "import-figures": lambda asked: commands.import_figures(self.db, self.desk, asked, self.clock()),
+            "plan-programme": lambda asked: commands.plan_programme(self.db, self.desk, asked, self.clock()),
+            "import-programme": lambda asked: commands.import_programme(self.db, self.desk, asked, self.clock()),
         }
 
     async def _move(self, asked: Mapping[str, Any]) -> None:
@@ -265,23 +279,8 @@ class App:
     async def _invite_all(self, asked: Mapping[str, Any]) -> dict[str, Any]:
         return await commands.invite_all(self.db, self.desk, self.channels, self.clock(), **asked)
 
-    async def _plan_roster(self, asked: Mapping[str, Any]) -> list[str]:
-        return await commands.plan_roster(self.db, self.desk, asked["text"].encode())
-
     async def _import_roster(self, asked: Mapping[str, Any]) -> None:
         await commands.import_roster(self.db, self.desk, asked["text"].encode(), self.clock())
-
-    async def _plan_figures(self, asked: Mapping[str, Any]) -> dict[str, Any]:
-        return await commands.plan_figures(self.db, self.desk, asked, self.clock())
-
-    async def _import_figures(self, asked: Mapping[str, Any]) -> None:
-        await commands.import_figures(self.db, self.desk, asked, self.clock())
-
-    async def _plan_programme(self, asked: Mapping[str, Any]) -> dict[str, list[str]]:
-        return await commands.plan_programme(self.db, self.desk, asked, self.clock())
-
-    async def _import_programme(self, asked: Mapping[str, Any]) -> None:
-        await commands.import_programme(self.db, self.desk, asked, self.clock())
 
 
 @contextlib.asynccontextmanager

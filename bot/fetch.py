@@ -114,11 +114,12 @@ class Fetch:
         return min(_NAP, (from_instant(due) - now).total_seconds()) if due else _NAP
 
     async def _clear(self, now: datetime) -> None:
-        """Take off the disk what came in and nothing needs any more; in this loop, so that none of it is being put."""
-        if gone := await self._db.read(files.unneeded):
-            for sha in gone:
-                await asyncio.to_thread(self._store.remove, sha)
-            await self._db.write(lambda tx: files.removed(tx, gone, now))
+        """Take off the disk what nothing needs any more; in this loop and under the lock: none of it is being put."""
+        async with self._store.settling:
+            if gone := await self._db.read(files.unneeded):
+                for sha in gone:
+                    await asyncio.to_thread(self._store.remove, sha)
+                await self._db.write(lambda tx: files.removed(tx, gone, now))
 
     async def _one(self, wanted: Wanted) -> None:
         """One file, whole. Only the disk's trouble is raised."""

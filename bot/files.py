@@ -7,6 +7,7 @@ called off the event loop.
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import os
 import re
@@ -33,6 +34,8 @@ class Files:
 
     def __init__(self, directory: Path, *, largest: int = LARGEST) -> None:
         self._directory, self._largest = directory, largest
+        self.settling = asyncio.Lock()
+        """Held from putting what is not wanted yet until it is recorded, and while what nothing needs is removed."""
 
     def put(self, content: bytes) -> str:
         """Store bytes and return their SHA-256; what is there already is left as it is.

@@ -2,28 +2,35 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import shutil
 import sqlite3
 from collections.abc import Callable
 from datetime import datetime
+from pathlib import Path
 from typing import Annotated, TypeVar
 
 import typer
 
 from bot import app as apps
-from bot import control
-from bot.command_line import FAILED, AsJson, Config, fail, load, socket_of
+from bot import control, paper, render
+from bot.command_line import FAILED, WRONG, AsJson, Config, fail, load, socket_of
 from bot.config import Settings
 from bot.config_listing import describe
 from bot.control import ControlError, NotRunning
+from bot.core.stretch import from_code
+from bot.core.tables import Workbook, to_json
+from bot.core.texts import invitations as paper_says
 from bot.core.texts import party_office as office_says
 from bot.core.texts import shell as says
 from bot.core.texts import status as status_says
 from bot.core.texts import summary as summary_says
 from bot.documents.figures_csv import figures_csv
 from bot.health import judge
-from handlers import summaries
+from bot.render import RenderError
+from bot.wiring import desk_of
+from handlers import office_book, summaries
 from storage import figures_export, progress
 from storage import health as health_rows
 from storage import periods as stored_periods
@@ -100,6 +107,36 @@ def figures(
         return
     for row in rows:
         print(json.dumps(row, ensure_ascii=False) if as_json else status_says.figure(row))
+
+
+def export(
+    config: Config,
+    out: Annotated[Path, typer.Option(help="the workbook to write, FILE.xlsx")],
+    period: Annotated[str, typer.Option(help="2026-11, 2026-Q4, 2026-H1, 2026; else the newest year")] = "",
+) -> None:
+    """Figures, completeness, tasks and changes as a workbook, the one the office gets in the chat."""
+    settings = load(config)
+    if out.suffix.lower() != ".xlsx":
+        fail(WRONG, [says.not_xlsx(str(out))])
+    moment = _running_clock(settings) or apps.real_clock()()
+    desk = desk_of(settings, b"")  # nothing is signed here, and a command that looks makes no key
+
+    def values(tx: Tx) -> Workbook | None:
+        newest = stored_periods.last_code(tx)
+        stretch = from_code(period or (newest or "")[:4])
+        return office_book.workbook(tx, desk, stretch, moment) if stretch else None
+
+    book = _read(settings, values)
+    if book is None:
+        fail(FAILED, [says.no_stretch(period)])
+    try:
+        with paper.new_file(out) as file:
+            file.write(asyncio.run(render.made("workbook", to_json(book))))
+    except FileExistsError:
+        fail(WRONG, [paper_says.file_exists(str(out))])
+    except (paper.Unwritable, RenderError):
+        fail(FAILED, [paper_says.file_unwritable(str(out))])
+    print(says.exported(str(out)))
 
 
 def _channel_names(settings: Settings) -> list[str]:

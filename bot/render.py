@@ -1,4 +1,4 @@
-"""The child process that opens foreign files, and later makes documents: ``python -m bot.render WHAT MEMORY SECONDS``.
+"""The child process that opens foreign files and makes documents: ``python -m bot.render WHAT MEMORY SECONDS``.
 
 What goes in is one line of JSON options and then the bytes; what comes out is one JSON value. The child is taken for
 conquered: it inherits no secret and no open file, has a bounded memory, processor and wall-clock time, and of its
@@ -9,6 +9,7 @@ came back.
 from __future__ import annotations
 
 import asyncio
+import base64
 import contextlib
 import json
 import logging
@@ -23,6 +24,7 @@ from typing import Any
 
 from bot.core.evidence import Refused
 from bot.core.programme import Block
+from bot.core.texts.office_book import ENTRY
 from bot.documents import evidence as evidences
 from bot.documents import paper as papers
 from bot.documents import sheet as sheets
@@ -37,6 +39,8 @@ Job = Callable[[bytes, Mapping[str, Any]], object]
 PROGRAM = ("-m", "bot.render")
 _KEPT = ("SYSTEMROOT", "LD_LIBRARY_PATH", "PYTHONHOME")  # without these some Pythons do not start
 _CHUNK = 65_536
+_BEGINNINGS = {"workbook": b"PK\x03\x04", "chart": b"\x89PNG"}
+"""What can be made, and what each such file begins with."""
 MOST_SHEETS = 30
 """Of a workbook; one for each month of two years is what an office has."""
 
@@ -51,6 +55,8 @@ class Limits:
 
 
 LIMITS = Limits()
+OURS = Limits(seconds=60)
+"""For what is made of our own data: slow machines may take their time."""
 
 
 class Trouble(StrEnum):
@@ -97,8 +103,15 @@ async def sheet(
 
 
 async def sheets_of(data: bytes) -> tuple[Sheet, ...]:
-    """Every filled sheet of a foreign file, the first one first; a refusal alone when one or all are too much."""
+    """Every filled sheet of a foreign file, the first one first; a refusal alone when one or all are too much.
+
+    Of our own workbook the one sheet that is sent back.
+    """
     found = [await sheet(data)]
+    if ENTRY in found[0].others and (back := await sheet(data, name=ENTRY)).ours:
+        return (back,)
+    if found[0].ours:
+        return (found[0],)
     if len(found[0].others) >= MOST_SHEETS:
         return (Sheet(refusal=Refusal.TOO_MUCH_TEXT),)
     for name in found[0].others:
@@ -144,6 +157,22 @@ async def evidence(data: bytes, *, limits: Limits = LIMITS, program: Sequence[st
             raise _told("evidence", Trouble.GARBAGE) from None
     except RenderError as error:
         return Refused.HEAVY if error.trouble in (Trouble.LATE, Trouble.HEAVY) else Refused.BROKEN
+
+
+async def made(what: str, values: object, *, limits: Limits = OURS, program: Sequence[str] = PROGRAM) -> bytes:
+    """A document of ours made of values that JSON holds: an .xlsx or a .png. Raises RenderError.
+
+    What comes back is sent to people, so that it is such a file is looked at, not more: it is made of our own data.
+    """
+    plain = await asyncio.to_thread(lambda: json.dumps(values, ensure_ascii=False).encode("utf-8", "replace"))
+    said = await run(what, plain, {}, limits=limits, program=program)
+    try:
+        content = base64.b64decode(said, validate=True)
+    except (ValueError, TypeError):
+        raise _told(what, Trouble.GARBAGE) from None
+    if not content.startswith(_BEGINNINGS[what]):
+        raise _told(what, Trouble.GARBAGE)
+    return content
 
 
 # ---- the parent's side -----------------------------------------------------------------------------------
@@ -303,7 +332,27 @@ def _evidence(data: bytes, _options: Mapping[str, Any]) -> object:
     return evidences.to_json(evidences.read_evidence(data))
 
 
-JOBS: Mapping[str, Job] = {"sheet": _sheet, "paper": _paper, "evidence": _evidence}
+def _workbook(data: bytes, _options: Mapping[str, Any]) -> object:
+    from bot.core.tables import from_json
+    from bot.documents.tables_xlsx import workbook
+
+    return base64.b64encode(workbook(from_json(json.loads(data)))).decode()
+
+
+def _chart(data: bytes, _options: Mapping[str, Any]) -> object:
+    from bot.core.charts import from_json
+    from bot.documents.chart_png import chart
+
+    return base64.b64encode(chart(from_json(json.loads(data)))).decode()
+
+
+JOBS: Mapping[str, Job] = {
+    "sheet": _sheet,
+    "paper": _paper,
+    "evidence": _evidence,
+    "workbook": _workbook,
+    "chart": _chart,
+}
 
 if __name__ == "__main__":
     main(JOBS, sys.argv[1:])

@@ -55,20 +55,28 @@ def split(form: Form, text: str) -> tuple[str, Indicator | None]:
 def _line(turn: Turn, indicator: Indicator, one: Entry) -> str:
     local = turn.desk.local(from_instant(one.at))
     when = f"{words.hour(local)} {words.day(local.date())}"
-    who = one.said
-    if one.book:
-        who = book_says.imported_by(one.said)
-    elif one.typed:
-        who = says.said_and_typed(one.said, one.typed)
-    elif one.approved:
-        who = says.asked_and_approved(one.said, one.approved)
-    why = says.because(one.reason) if one.reason else says.after_reopening(one.reopened) if one.reopened else ""
-    old = _shown(indicator, one.old) if one.old else says.nothing_before()
+    old = shown(indicator, one.old) if one.old else says.nothing_before()
     year = int(one.period[:4]) if one.book else 0  # a book speaks of other years' months
-    return says.history_line(int(one.period[5:]), year, old, _shown(indicator, one.new), when, who, why)
+    return says.history_line(int(one.period[5:]), year, old, shown(indicator, one.new), when, who(one), why(one))
 
 
-def _shown(indicator: Indicator, facts: Mapping[str, object]) -> str:
+def who(one: Entry) -> str:
+    """Who gave a value, and who typed it in, approved it or sent it in a file."""
+    if one.book:
+        return book_says.imported_by(one.said)
+    if one.sheet:
+        return says.sent_in_a_sheet(one.said)
+    if one.typed:
+        return says.said_and_typed(one.said, one.typed)
+    return says.asked_and_approved(one.said, one.approved) if one.approved else one.said
+
+
+def why(one: Entry) -> str:
+    """Why a value changed after the lock; empty: it was not locked."""
+    return says.because(one.reason) if one.reason else says.after_reopening(one.reopened) if one.reopened else ""
+
+
+def shown(indicator: Indicator, facts: Mapping[str, object]) -> str:
     """A figure as the audit has it: without words."""
     standing = Standing(str(facts["verdict"]))
     if standing is Standing.WORDS:

@@ -18,6 +18,7 @@ from bot.core.programme import Block
 from bot.core.roster import Change, Roster
 from bot.core.roster_conflicts import Conflicts
 from bot.core.texts import book as book_says
+from bot.core.texts import entry_sheet as entry_says
 from bot.core.texts import importing as says
 from bot.core.texts import operator as alarms
 from bot.core.texts import programme as programme_says
@@ -31,14 +32,14 @@ from bot.documents.paper import to_json as paper_to_json
 from bot.documents.roster import roster_of
 from bot.documents.roster_columns import find_columns as roster_columns
 from bot.documents.sheet import Sheet, from_json, to_json
-from handlers import arrivals, book, paper_questions, programme
+from handlers import arrivals, book, paper_questions, programme, sent_back
 from handlers.desk import Desk
 from handlers.naming import you_of
 from handlers.turn import Order, Turn, tell
 from storage import audit, imports, outbox, people, programmes
 from storage import roster as stored_roster
 from storage.db import Tx
-from storage.imports import FIGURES, PROGRAMME, ROSTER, Import
+from storage.imports import ENTRY, FIGURES, PROGRAMME, ROSTER, Import
 from storage.instants import from_instant
 from storage.people import Person, Scope
 
@@ -80,7 +81,7 @@ class Paper:
 Contents = Sequence[Sheet] | Paper
 """What the child read of a file."""
 
-_CALLED = {FIGURES: says.FIGURES, PROGRAMME: says.PROGRAMME}
+_CALLED = {FIGURES: says.FIGURES, PROGRAMME: says.PROGRAMME, ENTRY: says.ENTRY}
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +94,7 @@ class _Planned:
     notes: Sequence[str]
     changes: bool
     digest: str
-    write: Callable[[], object]
+    write: Callable[[Turn], object]
 
 
 def offer(tx: Tx, desk: Desk, one: Import, contents: Contents, now: datetime) -> None:
@@ -129,7 +130,7 @@ def _offered(tx: Tx, desk: Desk, one: Import, contents: Contents, you: You, now:
         planned = _planned_programme(tx, desk, one, contents, now)
     else:
         what = _recognised(desk, contents, one.words)
-        planned = _planned(tx, desk, one, contents, what, now) if what in (ROSTER, FIGURES) else what
+        planned = _planned(tx, desk, one, contents, what, now) if what in (ROSTER, FIGURES, ENTRY) else what
     if isinstance(planned, _Planned) and planned.changes:
         imports.offer(tx, one.id, what=planned.what, read=_to_text(contents), shown=planned.digest)
         called = _CALLED.get(planned.what) or says.roster(desk.ward)
@@ -148,6 +149,8 @@ _BOTH, _NEITHER = "both", "neither"
 def _recognised(desk: Desk, sheets: Sequence[Sheet], said: str) -> str:
     """Roster or figures by the headings; what stood under the file decides only where both fit."""
     first = sheets[0]
+    if first.ours:
+        return ENTRY
     if first.problem:
         return FIGURES  # its problem is told whatever it is
     found = [columns for sheet in sheets if (columns := book_columns(sheet.rows, desk.form)[0])]
@@ -163,6 +166,8 @@ def _planned(
     tx: Tx, desk: Desk, one: Import, sheets: Sequence[Sheet], what: str, now: datetime
 ) -> _Planned | list[str]:
     """What recording it would do now, or its problems."""
+    if what == ENTRY:
+        return _planned_entry(tx, desk, one, sheets[0], now)
     if what == ROSTER:
         roster, problems = roster_of(sheets[0], stocks=desk.form.stocks, ward=desk.ward)
         return problems if roster is None else _planned_roster(tx, desk, one, roster, now)
@@ -177,7 +182,27 @@ def _planned(
         notes,
         bool(plan.changes),
         _digest(plan),
-        lambda: book.write(tx, desk, plan, sha=one.sha, source=one.source, now=now, actor=one.person),
+        lambda _: book.write(tx, desk, plan, sha=one.sha, source=one.source, now=now, actor=one.person),
+    )
+
+
+def _planned_entry(tx: Tx, desk: Desk, one: Import, sheet: Sheet, now: datetime) -> _Planned | list[str]:
+    person = people.person(tx, one.person)
+    found = sent_back.read(tx, desk, sheet, person, now)
+    if isinstance(found, list):
+        return found
+
+    def write(turn: Turn) -> None:
+        sent_back.write(tx, turn, person, found, sha=one.sha, source=one.source)
+
+    return _Planned(
+        ENTRY,
+        sent_back.summary(found),
+        sent_back.lines(found),
+        [*found.notes, *entry_says.drafts(sent_back.drafts(tx, found))],
+        bool(found.changes),
+        _digest(found),
+        write,
     )
 
 
@@ -187,7 +212,7 @@ def _planned_roster(tx: Tx, desk: Desk, one: Import, roster: Roster, now: dateti
     except Conflicts as conflicts:
         return conflicts.problems
 
-    def write() -> None:
+    def write(_: Turn) -> None:
         stored_roster.apply(tx, roster, now=now, source=one.source)
         done = {"changes": len(changes)}
         audit.note(tx, "import-roster", f"file:{one.sha}", now=now, source=one.source, actor=one.person, after=done)
@@ -205,7 +230,7 @@ def _planned_programme(tx: Tx, desk: Desk, one: Import, paper: Paper, now: datet
     number = found.head.number
     summary = programme_says.changes_summary(number, changes) if changes else programme_says.unchanged(number)
 
-    def write() -> None:
+    def write(_: Turn) -> None:
         programmes.apply(tx, found, now=now, source=one.source, actor=one.person)
         done = {"changes": len(changes)}
         audit.note(tx, "import-programme", f"file:{one.sha}", now=now, source=one.source, actor=one.person, after=done)
@@ -253,7 +278,7 @@ def _decide(tx: Tx, turn: Turn, person: Person, match: re.Match[str]) -> Message
         planned = _planned(tx, turn.desk, one, contents, one.what, turn.now)
     if not isinstance(planned, _Planned) or planned.digest != one.shown:
         return says.changed_meanwhile(_offered(tx, turn.desk, one, contents, you, turn.now))
-    planned.write()
+    planned.write(turn)
     imports.close(tx, one.id, "done", turn.now)
     if planned.what == PROGRAMME:
         paper_questions.heard(tx, person, turn.now)

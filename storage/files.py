@@ -151,12 +151,16 @@ def erase(tx: Tx, account: int) -> None:
 # ---- files -----------------------------------------------------------------------------------------------
 
 
-def add(tx: Tx, sha: str, media: Kind, name: str, size: int, now: datetime) -> None:
+def add(tx: Tx, sha: str, media: Kind, name: str, size: int, now: datetime) -> File:
     """Record a file of our own making whose bytes are on the disk; one that is known stays as it is."""
     tx.execute(
-        "INSERT INTO file (sha, media, name, size, at) VALUES (?, ?, ?, ?, ?) ON CONFLICT (sha) DO NOTHING",
+        "INSERT INTO file (sha, media, name, size, at) VALUES (?, ?, ?, ?, ?) "
+        "ON CONFLICT (sha) DO UPDATE SET name = iif(removed IS NULL, name, excluded.name), removed = NULL",
         (sha, media.value, name, size, instant(now)),
     )
+    file = by_sha(tx, sha)
+    assert file is not None  # noqa: S101 - it has just been inserted
+    return file
 
 
 def by_sha(tx: Tx, sha: str) -> File | None:
@@ -184,9 +188,10 @@ def remember(tx: Tx, channel: str, enclosed: Enclosed, ref: str) -> None:
 
 
 def unneeded(tx: Tx) -> list[str]:
-    """What came in, is on the disk still, and is neither to be read or sent, nor a product, nor of an open call."""
+    """What came in or was made and is on the disk, neither to be read or sent, nor a product, nor of an open call."""
     rows = tx.execute(
-        "SELECT sha FROM file WHERE removed IS NULL AND EXISTS (SELECT 1 FROM wanted WHERE wanted.file = file.id) "
+        "SELECT sha FROM file WHERE removed IS NULL AND (EXISTS (SELECT 1 FROM wanted WHERE wanted.file = file.id) "
+        "OR EXISTS (SELECT 1 FROM export WHERE export.file = file.id)) "
         "AND NOT EXISTS (SELECT 1 FROM import WHERE import.file = file.id AND state IN ('received', 'offered')) "
         "AND NOT EXISTS (SELECT 1 FROM evidence WHERE evidence.file = file.id AND state = 'received') "
         "AND NOT EXISTS (SELECT 1 FROM product WHERE product.file = file.id) "

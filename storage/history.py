@@ -16,7 +16,7 @@ class Entry:
 
     ``said`` is who gave the figure, ``typed`` who typed it in for them, ``approved`` who approved it after the
     lock; ``reason`` belongs to that, ``reopened`` is why the report was open again then. ``book``: nobody said it, it
-    was imported from an old book by ``said``.
+    was imported from an old book by ``said``; ``sheet``: ``said`` sent it back in our own workbook.
     """
 
     period: str
@@ -29,20 +29,48 @@ class Entry:
     reason: str = ""
     reopened: str = ""
     book: bool = False
+    sheet: bool = False
+
+
+_REOPENED = """(SELECT reopening.reason FROM reopening
+  JOIN report ON report.id = reopening.report JOIN period ON period.id = report.period
+  JOIN place ON place.id = report.place
+  WHERE period.code = substr(subject, 8, 7)
+    AND substr(subject, 16, length(place.kind || ':' || place.code || ':')) = place.kind || ':' || place.code || ':'
+    AND reopening.at <= audit.at AND ifnull(reopening.closed, '9999') > audit.at
+  ORDER BY reopening.id DESC LIMIT 1)"""
+# A figure's subject is "figure:2026-11:group:HK05:S1": period, place, indicator.
 
 
 def of_figure(tx: Tx, ref: str, code: str) -> list[Entry]:
     """What happened to this figure of a place (its ref), in every period, oldest first."""
     rows = tx.execute(
-        "SELECT audit.*, substr(subject, 8, 7) AS period, (SELECT reopening.reason FROM reopening "
-        "JOIN report ON report.id = reopening.report JOIN period ON period.id = report.period "
-        "JOIN place ON place.id = report.place WHERE period.code = substr(subject, 8, 7) "
-        "AND place.kind || ':' || place.code = :ref AND reopening.at <= audit.at "
-        "AND ifnull(reopening.closed, '9999') > audit.at ORDER BY reopening.id DESC LIMIT 1) AS reopened "
+        f"SELECT audit.*, substr(subject, 8, 7) AS period, {_REOPENED} AS reopened "  # noqa: S608 - ours
         "FROM audit WHERE action = 'figure' AND substr(subject, 15) = ':' || :ref || ':' || :code ORDER BY id",
         {"ref": ref, "code": code},
     ).fetchall()
     return [_row_to_entry(tx, row) for row in rows]
+
+
+def changed(tx: Tx, first: str, last: str, most: int) -> list[tuple[str, str, Entry]]:
+    """The newest changes of figures of the periods between two codes: place's ref, indicator's code, the change.
+
+    A first answer is no change.
+    """
+    rows = tx.execute(
+        f"SELECT audit.*, substr(subject, 8, 7) AS period, {_REOPENED} AS reopened "  # noqa: S608 - ours
+        "FROM audit WHERE action = 'figure' AND before IS NOT NULL AND substr(subject, 8, 7) BETWEEN ? AND ? "
+        "ORDER BY id DESC LIMIT ?",
+        (first, last, most),
+    ).fetchall()
+    found = [(*row["subject"][15:].rpartition(":")[::2], _row_to_entry(tx, row)) for row in rows]
+    return [one for one in found if not _same(one[2])]
+
+
+def _same(entry: Entry) -> bool:
+    facts = ("verdict", "value", "whole", "choice")
+    old = entry.old or {}
+    return old.get("verdict") != "words" and all(old.get(name) == entry.new.get(name) for name in facts)
 
 
 def _row_to_entry(tx: Tx, row: sqlite3.Row) -> Entry:
@@ -62,6 +90,7 @@ def _row_to_entry(tx: Tx, row: sqlite3.Row) -> Entry:
         reason=request["reason"] if request else "",
         reopened="" if request else row["reopened"] or "",
         book="book" in new,
+        sheet="sheet" in new,
     )
 
 

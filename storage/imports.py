@@ -10,7 +10,7 @@ from storage.db import Tx
 from storage.files import File, Wanted
 from storage.instants import instant
 
-ROSTER, FIGURES, PROGRAMME = "roster", "figures", "programme"
+ROSTER, FIGURES, PROGRAMME, ENTRY = "roster", "figures", "programme", "entry"
 
 
 @dataclass(frozen=True, slots=True)

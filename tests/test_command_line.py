@@ -15,6 +15,8 @@ import httpx
 import pytest
 
 from bot import control
+from bot.core.texts.office_book import ENTRY
+from bot.documents.workbook import read_workbook
 from bot.simulator.faults import Trouble
 from tests.loopback import USERS, Loopback, loopback
 from tests.ward import EXAMPLE, ROSTER
@@ -191,6 +193,35 @@ async def test_a_roster_is_imported_only_after_a_yes(bench: Loopback, tmp_path: 
     lines = out.splitlines()
     assert (code, lines[0]) == (0, "Phạm Thu Hà (văn phòng)")
     assert [line.split(":")[0] for line in lines[1:]] == ["Mã", "Liên kết", "Hết hạn"]
+
+
+async def test_a_workbook_is_written_for_the_operator(bench: Loopback, tmp_path: Path) -> None:
+    """The office's workbook as a file of 0600, by a command that only looks; what cannot be is told in one line."""
+    config, out, roster = bench.directory / "config.toml", tmp_path / "so-lieu.xlsx", tmp_path / "roster.csv"
+    roster.write_text(ROSTER, "utf-8")
+    code, _, problem = await phuongbot("export", "--config", config, "--out", out)
+    assert (code, out.exists()) == (1, False)
+    async with running(config, "--now", NOW):
+        await up(bench)
+        await phuongbot("import-roster", roster, "--config", config, "--yes")
+        await phuongbot("clock", "advance", "2026-11-16T08:00", "--config", config)
+        code, said, problem = await phuongbot("export", "--config", config, "--out", out, "--period", "2026-Q4")
+        assert (code, said, problem) == (0, f"Đã xuất số liệu ra {out}.\n", "")
+    assert out.stat().st_mode & 0o777 == 0o600
+    sheet = read_workbook(out.read_bytes(), ENTRY)
+    assert sheet.ours
+    assert [row.at(2).text for row in sheet.rows[2:4]] == ["HK05", "KD05"]
+    for arguments, expected, words in (
+        (("--out", out), 2, "đã có"),
+        (("--out", tmp_path / "a.xls"), 2, "chỉ xuất được tệp .xlsx"),
+        (("--out", tmp_path / "a.xlsx", "--period", "2026-13"), 1, "Viết như 2026-11, 2026-Q4, 2026-H1, 2026."),
+        (("--out", tmp_path / "a.xlsx", "--period", "2025"), 1, "Chưa có kỳ nào của 2025."),
+        (("--out", tmp_path / "none" / "a.xlsx"), 1, "a.xlsx"),
+    ):
+        code, _, problem = await phuongbot("export", "--config", config, *arguments)
+        assert (code, len(problem.splitlines())) == (expected, 1), problem
+        assert words in problem
+    assert not (tmp_path / "a.xlsx").exists()
 
 
 async def test_a_database_of_another_kind_is_only_looked_at(bench: Loopback, tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ Lines that start a turn are kept, the bot's are made anew and compared::
     leader> 2 buổi\\n0 vụ          types two lines
     leader> (photo)               sends something else: photo, album 3, sticker, voice, contact, file, other
     office> (send so.csv) số liệu sends a file of tests/dialogues/files, with words under it
+    office> (fill HK05.S8=3; …)   fills in the newest workbook and sends it back
     leader> (early 30) 120        types, dated 30 seconds before now
     leader> (edit 2 buoi) 3 buoi  edits the message that said "2 buoi"
     leader> (stale) [gửi]         presses a button of that label on an older message
@@ -30,6 +31,7 @@ import pytest
 from bot import invitations
 from bot.channels.text import as_words, utf16_length
 from bot.core.model import Kind
+from tests.filling import filled, typed
 from tests.ward import Ward
 
 DIALOGUES = sorted((Path(__file__).parent / "dialogues").glob("*.txt"))
@@ -94,6 +96,8 @@ class Player:
             for message in self.ward.unread(name):
                 body = message.text.replace("\n", "\n    ")
                 self.lines.append(f"{name}< {body}")
+                if message.file is not None and message.file.sha in self.ward.made:
+                    self.lines.append(f"    ({message.file.media.value} {message.file.name})")
                 if message.choices:
                     self.lines.append("    " + " ".join(f"[{choice.label}]" for choice in message.choices))
                 self._manners(as_words(message), message.text)
@@ -102,6 +106,10 @@ class Player:
         ward = self.ward
         if match := re.fullmatch(r"\(send (\S+)\) ?(.*)", what):
             ward.receive(who, Kind.FILE, name=match[1], text=match[2])
+        elif match := re.fullmatch(r"\(fill (.*)\)", what):
+            name = next(name for name in reversed(ward.made) if name.startswith("so-lieu"))
+            ward.made["da-sua.xlsx"] = filled(ward.made[name], typed(match[1]))
+            ward.receive(who, Kind.FILE, name="da-sua.xlsx")
         elif match := re.fullmatch(r"\((early|edit|burst|stale) ?([^)]*)\) (.*)", what):
             how, detail, text = match.groups()
             if how == "early":

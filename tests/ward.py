@@ -6,6 +6,7 @@ compose, mark sent at the clock's time. Time is this object's ``now``.
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import json
 import sqlite3
@@ -16,17 +17,18 @@ from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
 
-from bot import commands, deletions
+from bot import commands, deletions, render
 from bot.clock import next_due
 from bot.config import Settings, load
 from bot.core.model import Attached, Inbound, Kind, Message
+from bot.core.texts.office_book import ENTRY
 from bot.documents.paper import read_paper
-from bot.documents.sheet import read_sheet
+from bot.documents.sheet import Sheet, read_sheet
 from bot.invitations import choose, invite
 from bot.wiring import desk_of
-from handlers import arrivals, common, composing, importing, morning, programme, rights
+from handlers import arrivals, common, composing, exporting, importing, morning, programme, rights
 from handlers.desk import Desk
-from storage import erasing, files, imports, inbox, outbox, people, programmes
+from storage import erasing, exports, files, imports, inbox, outbox, people, programmes
 from storage import roster as stored_roster
 from storage.db import Tx
 from storage.instants import from_instant
@@ -96,7 +98,10 @@ class Phone:
 
 @dataclass
 class Ward:
-    """Everything a dialogue needs. ``words``: choices are typed instead of pressed."""
+    """Everything a dialogue needs. ``words``: choices are typed instead of pressed.
+
+    ``made``: the files that were sent, by their hash; what is in it by name may be sent back.
+    """
 
     connection: sqlite3.Connection
     desk: Desk
@@ -106,6 +111,7 @@ class Ward:
     messages: int = 0
     delivering: bool = True
     directory: Path = Path()
+    made: dict[str, bytes] = field(default_factory=dict)
 
     @classmethod
     @contextmanager
@@ -217,6 +223,7 @@ class Ward:
                     with self.tx() as tx:
                         common.store_answer(tx, asked, asked.query(tx), row)
         self.read_tables()
+        self.make_files()
         self.deliver()
 
     def read_tables(self) -> None:
@@ -224,7 +231,7 @@ class Ward:
         with self.tx() as tx:
             due = [one for one in files.due(tx, self.now, 64) if one.purpose == arrivals.IMPORT]
         for wanted in due:
-            content = (SENT / wanted.name).read_bytes()
+            content = self.made.get(wanted.name) or (SENT / wanted.name).read_bytes()
             with self.tx() as tx:
                 sha = hashlib.sha256(content).hexdigest()
                 file = files.stored(tx, wanted, sha=sha, size=len(content), now=self.now)
@@ -232,8 +239,30 @@ class Ward:
                 received = imports.next_received(tx)
                 assert received is not None
                 paper = importing.is_paper(received)
-                contents = importing.Paper(read_paper(content)) if paper else [read_sheet(content)]
+                contents = importing.Paper(read_paper(content)) if paper else self._sheets(content)
                 importing.offer(tx, self.desk, received, contents, self.now)
+
+    @staticmethod
+    def _sheets(content: bytes) -> list[Sheet]:
+        """The first sheet, or the one of ours that is sent back, as `bot.render` gives it."""
+        first = read_sheet(content)
+        return [read_sheet(content, name=ENTRY) if ENTRY in first.others else first]
+
+    def make_files(self) -> None:
+        """Make what the office asked for, as `bot.exports` does with its child process."""
+        while True:
+            with self.tx() as tx:
+                asked = exports.next_asked(tx)
+                wanted = exporting.wanted(tx, self.desk, asked, self.now) if asked else None
+            if asked is None or wanted is None:
+                return
+            values = json.dumps(wanted.values, ensure_ascii=False).encode()
+            content = base64.b64decode(str(render.JOBS[asked.what](values, {})))
+            sha = hashlib.sha256(content).hexdigest()
+            self.made.pop(wanted.name, None)  # the newest is the last
+            self.made |= {sha: content, wanted.name: content}
+            with self.tx() as tx:
+                exporting.finish(tx, self.desk, asked, wanted, sha, len(content), self.now)
 
     # ---- time and delivery -------------------------------------------------------------------------------
 

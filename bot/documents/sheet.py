@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from bot.core.entry_sheet import MARK
 from bot.core.folding import tidy
 from bot.core.texts import sheet as says
 
@@ -136,6 +137,11 @@ class Sheet:
                 return says.no_such_sheet(self.name, self.others)
             case other:
                 return str(getattr(says, other.value)())
+
+    @property
+    def ours(self) -> bool:
+        """Whether it is the sheet of figures that was handed out to be filled in and sent back."""
+        return bool(self.rows) and self.rows[0].at(0).text == MARK
 
     @property
     def lettered(self) -> bool:

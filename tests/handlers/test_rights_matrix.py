@@ -88,6 +88,8 @@ EXAMPLES = (
     Example("cắt {account}"),
     Example("ghi {file}"),
     Example("bỏ {file}"),
+    Example("xuất excel"),
+    Example("biểu đồ quý IV"),
     asks("việc chưa rõ"),
     asks("xem nhiệm vụ 4.3"),
     Example("hỏi lại 4.3"),

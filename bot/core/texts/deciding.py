@@ -164,6 +164,11 @@ def said_and_typed(said: str, typed: str) -> str:
     return f"{said} nói, {typed} nhập thay" if said != typed else f"{typed} nhập thay"
 
 
+def sent_in_a_sheet(name: str) -> str:
+    """Who sent it back in the workbook."""
+    return f"{name} gửi bảng nhập số liệu"
+
+
 def asked_and_approved(asked: str, approver: str) -> str:
     """Who asked for it and who approved."""
     return f"{asked} đề nghị, {approver} duyệt"

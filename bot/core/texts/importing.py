@@ -14,6 +14,7 @@ _LONGEST = 220  # characters of a line
 
 FIGURES = "số liệu các kỳ đã qua"
 PROGRAMME = "chương trình, bảng phân công nhiệm vụ"
+ENTRY = "bảng nhập số liệu"
 
 
 def roster(ward: Ward) -> str:

@@ -14,6 +14,7 @@ AboutRole = Callable[[str, str], Message]
 
 _HELP = (
     ("Theo dõi", ("ai chưa nộp", "tình hình nộp", "xem {group} 5")),
+    ("Xuất tệp", ("xuất excel quý III", "biểu đồ")),
     ("Gọi, nhập thay", ("gọi ai", "nhập thay {group} 5", "nhập thay {group} 5 luôn", "{group} 5 tự báo")),
     ("Đã chốt", ("đề nghị sửa", "lịch sử {group} 5 số hộ", "mở lại {group} 5 tháng 11 đến 30/11 vì đếm sót")),
     ("Giấy mời", ("giấy mời", "cấp lại {group} 5")),

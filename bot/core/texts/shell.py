@@ -47,6 +47,21 @@ def other_schema() -> str:
     return "Cơ sở dữ liệu thuộc phiên bản khác. Xin chạy phuongbot run của phiên bản mới nhất một lần."
 
 
+def no_stretch(code: str) -> str:
+    """No period of that time, or of none."""
+    return f"Chưa có kỳ nào của {code}. Viết như 2026-11, 2026-Q4, 2026-H1, 2026." if code else "Chưa có kỳ nào."
+
+
+def not_xlsx(path: str) -> str:
+    """A workbook of another kind."""
+    return f"{path}: chỉ xuất được tệp .xlsx."
+
+
+def exported(path: str) -> str:
+    """The workbook is there."""
+    return f"Đã xuất số liệu ra {path}."
+
+
 def no_period(code: str) -> str:
     """No such period."""
     return f"Chưa có kỳ {code}. Kỳ viết như 2026-11."

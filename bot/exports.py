@@ -1,0 +1,101 @@
+"""Files the office asked for: made in the child process, one at a time, then queued to whoever asked.
+
+The same content is the same bytes, so a messenger that has it is not sent it again. A kill at any point leaves the
+wish, and the file is made anew: what is queued is stored together with the mark that it was made.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import secrets
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import datetime
+
+from bot import render
+from bot.fetch import is_disks, log_fault
+from bot.files import Files
+from bot.render import RenderError
+from handlers import exporting
+from handlers.desk import Desk
+from storage import exports
+from storage.db import Database, DatabaseClosed
+from storage.exports import Export
+
+log = logging.getLogger(__name__)
+
+_NAP = 30.0  # seconds until a full disk is tried again
+
+
+class Exports:
+    """One loop that makes what was asked for."""
+
+    def __init__(
+        self, db: Database, desk: Desk, clock: Callable[[], datetime], store: Files, *, made: Callable[[], None]
+    ) -> None:
+        """``made`` wakes the sender."""
+        self._db, self._desk, self._clock, self._store, self._made = db, desk, clock, store, made
+        self._news = asyncio.Event()
+        self._quiet = asyncio.Event()
+
+    def wake(self) -> None:
+        """Something may have been asked for."""
+        self._quiet.clear()
+        self._news.set()
+
+    @property
+    def busy(self) -> bool:
+        """Whether a file may be waiting or being made."""
+        return not self._quiet.is_set()
+
+    async def idle(self) -> None:
+        """Return when nothing waits to be made."""
+        await self._quiet.wait()
+
+    async def run(self) -> None:
+        """Make until cancelled. Raises what is neither a file's nor the disk's fault."""
+        while True:
+            self._news.clear()
+            try:
+                found = await self._db.read(exports.next_asked)
+                if found is not None:
+                    await self._one(found)
+                    continue
+            except Exception as error:
+                if isinstance(error, DatabaseClosed) or not is_disks(error):
+                    raise
+                log.critical("exports: making waits: %s", type(error).__name__)
+            else:
+                if not self._news.is_set():
+                    self._quiet.set()
+            with suppress(TimeoutError):
+                async with asyncio.timeout(_NAP):
+                    await self._news.wait()
+
+    async def _one(self, found: Export) -> None:
+        incident = ""
+        try:
+            await self._make(found)
+        except RenderError as error:
+            incident = secrets.token_hex(3).upper()
+            log.critical("export %d: %s, incident %s", found.id, error.trouble.value, incident)
+        except Exception as error:
+            if isinstance(error, DatabaseClosed) or is_disks(error):
+                raise
+            incident = secrets.token_hex(3).upper()
+            log_fault(f"export {found.id}: making it, incident {incident},", error)
+        now = self._clock()
+        await self._db.write(lambda tx: exporting.failed(tx, self._desk, found, incident, now))
+        self._made()
+
+    async def _make(self, found: Export) -> None:
+        now = self._clock()
+        wanted = await self._db.read(lambda tx: exporting.wanted(tx, self._desk, found, now))
+        if wanted is None:
+            return
+        content = await render.made(found.what, wanted.values)
+        async with self._store.settling:
+            sha = await asyncio.to_thread(self._store.put, content)
+            now = self._clock()
+            await self._db.write(lambda tx: exporting.finish(tx, self._desk, found, wanted, sha, len(content), now))

@@ -1,0 +1,118 @@
+""" "xuất excel", "biểu đồ": a file for the office, wished for here and made outside any transaction (`bot.exports`)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from bot.core import charts, tables
+from bot.core.model import Enclosed, Kind, Message, Role
+from bot.core.stretch import from_code, read_stretch
+from bot.core.texts import office_book as says
+from bot.core.texts import operator as alarms
+from handlers import charting, office_book
+from handlers.desk import Desk
+from handlers.naming import you_of
+from handlers.turn import Order, Turn, tell
+from storage import exports, files, outbox, people, periods
+from storage.db import Tx
+from storage.exports import CHART, WORKBOOK, Export
+from storage.people import Person
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What the child is to make: values that JSON holds, and what the file will be called and sent as."""
+
+    values: Mapping[str, Any]
+    name: str
+    media: Kind
+
+
+def wanted(tx: Tx, desk: Desk, export: Export, now: datetime) -> Wanted | None:
+    """The values of a file that was asked for, as they are now; None: there is nothing, or nobody for it, any more."""
+    stretch = from_code(export.stretch)
+    if stretch is None or not _of_the_office(tx, export.person):
+        return None
+    if export.what == CHART:
+        chart = charting.chart(tx, desk, *stretch.codes)
+        return Wanted(charts.to_json(chart), says.chart_name(stretch), Kind.PHOTO) if chart else None
+    book = office_book.workbook(tx, desk, stretch, now)
+    return Wanted(tables.to_json(book), says.file_name(stretch), Kind.FILE) if book else None
+
+
+def finish(tx: Tx, desk: Desk, export: Export, made: Wanted, sha: str, size: int, now: datetime) -> None:
+    """It is made and its bytes are on the disk: send it to the chat that asked, once."""
+    if not exports.is_asked(tx, export.id):
+        return
+    if not _of_the_office(tx, export.person):
+        exports.failed(tx, export.id)
+        return
+    file = files.add(tx, sha, made.media, made.name, size, now)
+    exports.made(tx, export.id, file)
+    you, local, stretch = you_of(people.person(tx, export.person)), desk.local(now), from_code(export.stretch)
+    assert stretch is not None  # noqa: S101 - it was made of it
+    message = says.chart_made(local, you) if export.what == CHART else says.made(stretch, local, you)
+    enclosed = Enclosed(sha, made.media, made.name)
+    _reply(tx, export, Message(message.text, you=you, file=enclosed), now, "file")
+
+
+def failed(tx: Tx, desk: Desk, export: Export, incident: str, now: datetime) -> None:
+    """It could not be made: whoever asked and the operator hear of it; without an incident there is nobody to tell."""
+    if not exports.is_asked(tx, export.id):
+        return
+    exports.failed(tx, export.id)
+    if incident:
+        what = says.CHART if export.what == CHART else says.WORKBOOK
+        _reply(tx, export, says.not_made(what, you_of(people.person(tx, export.person))), now, "reply")
+        alarm = alarms.dead_update(incident)
+        tell(tx, desk, Role.OPERATOR, f"export:{export.id}", alarm, now, at_once=True, kind="alarm")
+
+
+def _of_the_office(tx: Tx, person: int) -> bool:
+    return Role.PARTY_OFFICE in {scope.role for scope in people.scopes(tx, person)}
+
+
+def _reply(tx: Tx, export: Export, message: Message, now: datetime, kind: str) -> None:
+    key = f"export:{export.id}"
+    outbox.put(tx, key, message, kind=kind, lane=outbox.REPLY, now=now, account=export.account)
+
+
+# ---- orders ----------------------------------------------------------------------------------------------
+
+
+def _workbook(tx: Tx, turn: Turn, person: Person, match: re.Match[str]) -> Message:
+    """ "xuất excel quý III"; without a time the newest period's year."""
+    return _ask(tx, turn, person, WORKBOOK, match[1] or "")
+
+
+def _chart(tx: Tx, turn: Turn, person: Person, match: re.Match[str]) -> Message:
+    """ "biểu đồ năm 2026"; without a time the newest period's year."""
+    return _ask(tx, turn, person, CHART, match[1] or "")
+
+
+def _ask(tx: Tx, turn: Turn, person: Person, what: str, said: str) -> Message:
+    you, newest = you_of(person), periods.last_code(tx)
+    if newest is None:
+        return says.no_figures(you)
+    stretch = read_stretch(said, newest)
+    if stretch is None:
+        return says.which_stretch(you, said="xuất excel" if what == WORKBOOK else "biểu đồ")
+    there = periods.between(tx, *stretch.codes)
+    if not [one for one in there if what == WORKBOOK or not one.book]:
+        return says.nothing_there(stretch, newest, you)
+    exports.ask(tx, what, stretch.code, person=person.id, account=turn.account.id, source=turn.key, now=turn.now)
+    turn.note(tx, "export", f"export:{what}:{stretch.code}", person.id)
+    return says.chart_being_made(stretch, you) if what == CHART else says.being_made(stretch, you)
+
+
+_GIVE = "(?:(?:cho )?(?:toi )?(?:xuat|tai|gui|lay|lap|lam|xin)(?: ve| ra)? )"
+_FILE = "(?:(?:mot |1 )?(?:file |tep |bang |so lieu )*(?:ra |bang )?(?:excel|xlsx|bang tinh))"
+_OF = "(?: (?:ky |cua )?(.+?))??(?: (?:giup|ho|cho)(?: toi)?| voi| di)*"
+ORDERS = (
+    Order(Role.PARTY_OFFICE, re.compile(f"(?:{_GIVE}{_FILE}|excel){_OF}"), _workbook),
+    Order(Role.PARTY_OFFICE, re.compile(f"(?:(?:cho )?(?:toi )?(?:xem|ve|xuat|gui|lap) )?bieu do{_OF}"), _chart),
+)

@@ -1,0 +1,95 @@
+"""The sheets that list: tasks with their milestones, and changes with who and when."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from bot.core.model import Owner
+from bot.core.parts import milestones_of
+from bot.core.programme import Column as Part
+from bot.core.tables import Cell, Column, Kind, Table
+from bot.core.texts import office_book as says
+from handlers.desk import Desk
+from handlers.history import shown, who
+from handlers.office_figures import NAMES
+from handlers.office_months import Months, visible
+from storage import history, places, programmes
+from storage.db import Tx
+from storage.instants import from_instant
+
+MOST_CHANGES = 5_000
+
+_TASKS = (
+    Column(says.PROGRAMME, width=14),
+    Column(says.TASK, width=9),
+    Column(says.GROUP, width=24),
+    Column(says.CONTENT, width=44),
+    Column(says.LEAD, width=22),
+    Column(says.COORDINATING, width=26),
+    Column(says.TIMEFRAME, width=16),
+    Column(says.MILESTONE, width=18),
+    Column(says.MILESTONE_DUE, Kind.DAY, 13),
+    Column(says.PRODUCT, width=26),
+)
+_CHANGES = (
+    Column(says.WHEN_CHANGED, Kind.MOMENT, 19),
+    *NAMES,
+    Column(says.INDICATOR, width=30),
+    Column(says.OLD, width=18),
+    Column(says.NEW, width=18),
+    Column(says.WHO, width=30),
+    Column(says.WHY, width=36),
+)
+
+
+def tasks(tx: Tx, desk: Desk, months: Months) -> Table:
+    """Every task that holds, a row a milestone from these months on to the end of their year."""
+    first = date(months.stretch.year, months.stretch.first, 1)
+    last = date(months.stretch.year, 12, 31)
+    rows: list[tuple[Cell, ...]] = []
+    for held in programmes.holding(tx):
+        task = held.entry
+        unclear = Part.TIMEFRAME in held.open
+        due = () if unclear else milestones_of(held, desk.milestones, last)
+        due = tuple(one for one in due if one.due >= first)
+        head = (held.number, task.code, task.group, task.content, _listed(task.lead), _listed(task.coordinating),
+                task.timeframe)  # fmt: skip
+        rows += [(*head, says.MILESTONES[one.sort], one.due, task.product) for one in due]
+        if not due:
+            rows.append((*head, says.UNCLEAR if unclear else says.NO_MILESTONE, None, task.product))
+    return Table(says.TASKS, _TASKS, tuple(rows), frozen=2)
+
+
+def _listed(units: tuple[str, ...]) -> str:
+    return "; ".join(units)
+
+
+def changes(tx: Tx, desk: Desk, months: Months) -> Table:
+    """Every figure that became another one, the newest first; what words said is not kept."""
+    known = {place.ref: place for place in (*places.groups(tx), *places.units(tx))}
+    forms = {one.period.code: one.form for one in months.periods}
+    rows: list[tuple[Cell, ...]] = []
+    found = history.changed(tx, *months.stretch.codes, MOST_CHANGES + 1)
+    for ref, code, one in found[:MOST_CHANGES]:
+        place, form = known.get(ref), forms.get(one.period)
+        indicator = form.by_code.get(code) if form else None
+        if place is None or indicator is None or not visible(indicator):
+            continue
+        old = shown(indicator, one.old) if one.old else None
+        month = date(int(one.period[:4]), int(one.period[5:]), 1)
+        rows.append(
+            (
+                desk.local(from_instant(one.at)),
+                month,
+                place.code,
+                place.name if place.kind is Owner.GROUP else place.full_name,
+                place.area,
+                indicator.label,
+                old,
+                shown(indicator, one.new),
+                who(one),
+                says.why_changed(one.reason, one.reopened),
+            )
+        )
+    note = says.newest_changes(MOST_CHANGES) if len(found) > MOST_CHANGES else ""
+    return Table(says.CHANGES, _CHANGES, tuple(rows), note=note, frozen=1)

@@ -7,14 +7,16 @@ import json
 import shutil
 import sqlite3
 from collections.abc import Callable
-from datetime import datetime
+from contextlib import AbstractContextManager
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Annotated, TypeVar
 
 import typer
 
 from bot import app as apps
-from bot import control, paper, render
+from bot import control, paper, planning, render
+from bot.clock import parse_moment
 from bot.command_line import FAILED, WRONG, AsJson, Config, fail, load, socket_of
 from bot.config import Settings
 from bot.config_listing import describe
@@ -26,17 +28,18 @@ from bot.core.texts import party_office as office_says
 from bot.core.texts import shell as says
 from bot.core.texts import status as status_says
 from bot.core.texts import summary as summary_says
+from bot.core.texts import switching as switching_says
 from bot.documents.figures_csv import figures_csv
 from bot.health import judge
 from bot.render import RenderError
 from bot.wiring import desk_of
-from handlers import office_book, summaries
+from handlers import office_book, summaries, switching
 from storage import figures_export, progress
 from storage import health as health_rows
 from storage import periods as stored_periods
 from storage.db import Tx
 from storage.migrate import MigrationError, pending
-from storage.snapshot import snapshot
+from storage.snapshot import copy, snapshot
 
 T = TypeVar("T")
 
@@ -72,6 +75,8 @@ def status(config: Config) -> None:
     print(status_says.linked(stands.linked, stands.people))
     for line in status_says.queues(stands.inbox, stands.outbox):
         print(line)
+    for line in _switches(settings):
+        print(line)
 
 
 def health(config: Config) -> None:
@@ -81,9 +86,16 @@ def health(config: Config) -> None:
     free = shutil.disk_usage(settings.storage.path.parent).free
     moment = _running_clock(settings) or apps.real_clock()()
     problems = judge(facts, moment, channels=_channel_names(settings), free=free)
+    for line in _switches(settings):
+        print(line)
     if problems:
         fail(FAILED, [problem.text for problem in problems])
     print(says.healthy())
+
+
+def _switches(settings: Settings) -> list[str]:
+    """What the operator switched on."""
+    return switching_says.status(*_read(settings, switching.named))
 
 
 def figures(
@@ -139,6 +151,43 @@ def export(
     print(says.exported(str(out)))
 
 
+def plan(
+    config: Config,
+    first: Annotated[str, typer.Option("--from", help="the first day: 2026-12-01")],
+    last: Annotated[str, typer.Option("--to", help="the last day")],
+    now: Annotated[str, typer.Option(help="what time it is taken to be")] = "",
+    as_json: AsJson = False,
+) -> None:
+    """Every message that would go out by itself if nobody acted, oldest first."""
+    settings = load(config)
+    try:
+        days = [date.fromisoformat(text) for text in (first, last)]
+        moment = parse_moment(now, settings.zone) if now else None
+    except ValueError as error:
+        raise typer.BadParameter(str(error)) from None
+    if days[1] < days[0]:
+        raise typer.BadParameter("--from > --to")
+    desk = desk_of(settings, b"")  # nothing here needs a key, and nothing is written
+
+    def found(tx: Tx) -> list[planning.Planned]:
+        start = moment or _time_of(settings, tx) or datetime.combine(days[0], datetime.min.time(), settings.zone)
+        return list(planning.plan(tx, desk, start.astimezone(UTC), days[0], days[1]))
+
+    for one in _read(settings, found, copy):
+        print(
+            json.dumps(one.to_json(), ensure_ascii=False)
+            if as_json
+            else status_says.planned(one.at, one.person, one.text)
+        )
+
+
+def _time_of(settings: Settings, tx: Tx) -> datetime | None:
+    """The bot's clock while it runs; else the machine's, or where a clock may be made up its last sign of life."""
+    if running := _running_clock(settings):
+        return running
+    return planning.last_lived(tx) if settings.on_loopback else apps.real_clock()()
+
+
 def _channel_names(settings: Settings) -> list[str]:
     return ["telegram"] if settings.telegram else []
 
@@ -151,7 +200,7 @@ def _running_clock(settings: Settings) -> datetime | None:
         return None
 
 
-def _read(settings: Settings, fn: Callable[[Tx], T]) -> T:
+def _read(settings: Settings, fn: Callable[[Tx], T], how: Callable[[Path], AbstractContextManager[Tx]] = snapshot) -> T:
     """Read the database as it is: never migrated, never written."""
     path = settings.storage.path
     if not path.exists():
@@ -159,7 +208,7 @@ def _read(settings: Settings, fn: Callable[[Tx], T]) -> T:
     try:
         if pending(path):
             fail(FAILED, [says.other_schema()])
-        with snapshot(path) as tx:
+        with how(path) as tx:
             return fn(tx)
     except MigrationError as error:
         fail(FAILED, [str(error)])

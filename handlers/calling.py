@@ -7,7 +7,7 @@ import re
 from bot.core.model import LARGEST_FILE, Kind, Message, Role
 from bot.core.texts import calls as says
 from bot.core.texts import party_office as office
-from handlers import arrivals, group_leader
+from handlers import arrivals, group_leader, task_calls
 from handlers.naming import you_of
 from handlers.turn import Order, Query, Turn
 from storage import calls, periods, places, progress
@@ -29,17 +29,24 @@ def keep_media(tx: Tx, turn: Turn, person: Person, ref: str) -> None:
 def listed(tx: Tx, turn: Turn, person: Person) -> Message:
     """Whom to call; then the places the office types in for that have not handed in."""
     opened = periods.newest(tx)
-    rows = calls.waiting(tx)
+    waiting = calls.waiting(tx)
+    of_tasks = task_calls.states(tx, turn.desk, turn.now) if any(one.why == "task" for one in waiting) else {}
+    together: dict[object, list[calls.Call]] = {}
+    for one in waiting:  # one call is about every task of somebody
+        together.setdefault((one.name, one.phone, one.place) if one.item else one.id, []).append(one)
+    rows = [some[0] for some in together.values()]
     lines = [
         says.line(
             one.id,
             one.name,
             one.place.full_name if one.place else "",
             one.why,
-            state_of(tx, opened, one.place.ref) if one.place and opened and one.why != "absent" else "",
+            task_calls.state_of(of_tasks, [it.item for it in (one, *more)])
+            if one.item
+            else _report_state(tx, opened, one),
             one.phone,
         )
-        for one in rows
+        for one, *more in together.values()
     ]
     assisted = []
     if opened is not None:
@@ -55,6 +62,10 @@ def listed(tx: Tx, turn: Turn, person: Person) -> Message:
             if one.assisted
         ]
     return says.listed(lines, [one.id for one in rows], assisted, turn.desk.ward, you_of(person))
+
+
+def _report_state(tx: Tx, opened: Opened | None, one: calls.Call) -> str:
+    return state_of(tx, opened, one.place.ref) if one.place and opened and one.why != "absent" else ""
 
 
 def state_of(tx: Tx, opened: Opened, ref: str) -> str:

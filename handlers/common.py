@@ -25,8 +25,10 @@ from handlers import (
     codes,
     deciding,
     duties,
+    escalating,
     exporting,
     first_contact,
+    forecasting,
     group_leader,
     history,
     importing,
@@ -37,9 +39,12 @@ from handlers import (
     resend,
     reviewer,
     rights,
+    starting,
     strangers,
     summaries,
+    switching,
     talking,
+    tallying,
     typing_in,
 )
 from handlers.desk import Desk
@@ -63,6 +68,11 @@ ORDERS = (
     *exporting.ORDERS,
     *paper_questions.ORDERS,
     *duties.ORDERS,
+    *starting.ORDERS,
+    *forecasting.ORDERS,
+    *escalating.ORDERS,
+    *tallying.ORDERS,
+    *switching.ORDERS,
     *reviewer.ORDERS,
     *summaries.ORDERS,
     *party_office.ORDERS,
@@ -143,11 +153,20 @@ def _by_role(tx: Tx, turn: Turn, talk: Conversation, person: Person, roles: tupl
         return None
     if past_reports.receive(tx, turn, talk, person, roles):
         return None
+    if Role.OPERATOR in held and switching.receive(tx, turn, talk, person):
+        return None
+    if tallying.receive(tx, turn, talk, person, roles):
+        return None
     if ordered := _ordered(tx, turn, person, talk, held, ORDERS):
         return ordered if isinstance(ordered, Asked) else None
-    if talk.state.at is At.PAPER:
+    if talk.state.at in (At.PAPER, At.START):
         if Role.PARTY_OFFICE in held:
-            paper_questions.receive(tx, turn, talk, person)
+            asked = paper_questions if talk.state.at is At.PAPER else starting
+            asked.receive(tx, turn, talk, person)
+            return None
+        talk = replace(talk, state=State())
+    if talk.state.at is At.OPINION:
+        if Role.LEADERSHIP in held and escalating.receive(tx, turn, talk, person):
             return None
         talk = replace(talk, state=State())
     if talk.state.typed and Role.PARTY_OFFICE in held and typing_in.receive(tx, turn, talk, person):
@@ -168,7 +187,7 @@ def _by_role(tx: Tx, turn: Turn, talk: Conversation, person: Person, roles: tupl
     elif turn.inbound.start or understand(turn.inbound.text).command is Command.START:
         message = says.done_office(turn.desk.ward, you) if Role.PARTY_OFFICE in held else says.done(you)
     elif Role.PARTY_OFFICE in held:
-        message = office_says.help_(turn.desk.ward, you)
+        message = office_says.help_(you)
     elif Role.REVIEWER in held:
         message = review_says.help_(you)
     else:

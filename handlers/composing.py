@@ -15,14 +15,15 @@ from bot.core.dialogue import At, Context, State
 from bot.core.followup import COORDINATE, OVERDUE, PROGRAMME, TASK
 from bot.core.model import Choice, Message, Role, You
 from bot.core.periods import OPEN
-from bot.core.reminders import HOLE, REPORT, RETURNED, REVIEW, Notice
+from bot.core.reminders import HOLE, MISSING, REPORT, RETURNED, REVIEW, Notice
 from bot.core.texts import group_leader as says
 from bot.core.texts import operator as operator_says
+from bot.core.texts import overdue as overdue_says
 from bot.core.texts import returned as leader_says
 from bot.core.texts import reviewer as review_says
 from bot.core.texts import tasks as task_says
 from bot.core.welcome import STATES
-from handlers import flagging, followup, group_leader, reviewer
+from handlers import escalating, flagging, followup, group_leader, overdue, reviewer
 from handlers.desk import Desk
 from handlers.followup import Due
 from storage import absences, conversations, notices, outbox, people, periods, reviews
@@ -99,15 +100,29 @@ class _Task:
 
 
 @dataclass(frozen=True, slots=True)
-class _Passing:
-    """A notice that asks for no answer: a line, and what may be chosen all the same."""
+class _Raised:
+    """A notice that still holds, of an overdue task that the office puts before somebody of the leadership."""
 
     row: int
+    asked: escalating.Asked
+
+    @property
+    def key(self) -> str:
+        """What names it in a talk's state."""
+        return f"{escalating.RAISED}/{self.asked.item}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Passing:
+    """Notices that ask for no answer: a line, and what may be chosen all the same."""
+
+    rows: tuple[int, ...]
     line: str
     choices: tuple[Choice, ...] = ()
+    office: bool = False
 
 
-_Item = _Report | _Task
+_Item = _Report | _Task | _Raised
 
 
 def compose(tx: Tx, desk: Desk, row: outbox.Row, now: datetime) -> Composed | Later | None:
@@ -120,15 +135,26 @@ def compose(tx: Tx, desk: Desk, row: outbox.Row, now: datetime) -> Composed | La
     if stored.switched(tx, "paused") is not None:
         return Later(now + _TALKING)
     whose = outbox.morning_of(row)
+    if row.lane == outbox.UNSOLICITED:
+        receiver = stored.switched(tx, "rehearsal")
+        if row.person != (wanted := int(receiver) if receiver else whose):
+            outbox.readdress(tx, row.id, wanted)
+            return Later(now)
     talk = conversations.load(tx, whose)
     if talk.state.at in STATES:  # a new phone: nothing is told before it is clear whose it is
         return Later(now + _TALKING)
-    due = {one.notice.key: one for one in followup.in_force(tx, desk, now) if one.notice.person == whose}
+    waiting, due = notices.waiting(tx, whose, now), {}
+    if any(notice.what in _OF_TASKS for _, notice in waiting):
+        due = {one.notice.key: one for one in followup.in_force(tx, desk, now) if one.notice.person == whose}
     morning = _Morning(desk, now, people.person(tx, whose), talk, periods.newest(tx), due)
     items: list[_Item] = []
     passing: list[_Passing] = []
+    late: dict[int, Due] = {}
     behind = False
-    for row_id, notice in notices.waiting(tx, whose, now):
+    for row_id, notice in waiting:
+        if notice.what == OVERDUE and notice.key in due:
+            late[row_id] = due[notice.key]
+            continue
         item = _holds(tx, morning, row_id, notice)
         if item is None:
             notices.drop(tx, row_id)
@@ -136,8 +162,12 @@ def compose(tx: Tx, desk: Desk, row: outbox.Row, now: datetime) -> Composed | La
             passing.append(item)
         elif isinstance(item, _Report) and item.why and (_awaited(talk.state) or _given_back(items)):
             behind = True  # one figure given back at a time
+        elif isinstance(item, _Raised) and any(isinstance(one, _Raised) for one in items):
+            behind = True  # one task a message, as the answer is about it
         else:
             items.append(item)
+    if late:
+        passing.append(_overdue(tx, morning, late))
     if not items and not passing:
         return Later(desk.may_write(now + _TALKING)) if behind else None
     rehearsal = whose != row.person
@@ -145,7 +175,7 @@ def compose(tx: Tx, desk: Desk, row: outbox.Row, now: datetime) -> Composed | La
     busy = talk.state.at is not At.IDLE and not tried and not rehearsal
     if busy and talk.heard is not None and now < talk.heard + _TALKING:
         return Later(desk.may_write(talk.heard + _TALKING))
-    notices.told(tx, (*(one.row for one in passing), *(one.row for one in items)), row.id)
+    notices.told(tx, (*(at for one in passing for at in one.rows), *(one.row for one in items)), row.id)
     message, state = _words(items, passing, morning)
     if rehearsal:
         return Composed(operator_says.rehearsed(morning.person.name, message), 0, account.id)
@@ -154,6 +184,12 @@ def compose(tx: Tx, desk: Desk, row: outbox.Row, now: datetime) -> Composed | La
     version = talk.version + 1
     conversations.save(tx, replace(talk, state=state, version=version, asked=row.id))
     return Composed(message, version, account.id)
+
+
+def _overdue(tx: Tx, morning: _Morning, late: dict[int, Due]) -> _Passing:
+    """To the office: everything overdue in one list, and what may go before the leadership."""
+    lines, keys = overdue.told(tx, morning.desk, late.values(), morning.now)
+    return _Passing(tuple(late), "\n".join(lines), overdue_says.raising(keys), office=True)
 
 
 def _given_back(items: list[_Item]) -> _Report | None:
@@ -169,15 +205,20 @@ def _holds(tx: Tx, morning: _Morning, row: int, notice: Notice) -> _Item | _Pass
     """A notice with what it is about, or a line in passing, or None when there is nothing left to say."""
     if notice.what in _OF_TASKS:
         due = morning.due.get(notice.key)
-        if due is not None and notice.what == OVERDUE:
-            return _Passing(row, followup.overdue_line(tx, due, morning.desk, morning.now))
         return _Task(row, due) if due is not None else None
+    if notice.what == escalating.RAISED:
+        asked = escalating.asked(tx, morning.desk, morning.person, notice.item, morning.now)
+        return _Raised(row, asked) if asked is not None else None
     opened, state = morning.opened, morning.talk.state
     if opened is None:
         return None
     if notice.what == REVIEW:
         line = reviewer.reminder(tx, morning.desk, morning.person, opened, notice.item, morning.now)
-        return _Passing(row, line, (review_says.ALL,)) if line else None
+        return _Passing((row,), line, (review_says.ALL,)) if line else None
+    if notice.what == MISSING:
+        held = not opened.locked and notice.item == opened.period.code
+        lines = overdue.missing(tx, morning.desk, opened, morning.now) if held else []
+        return _Passing((row,), "\n".join(lines), office=True) if lines else None
     today = morning.desk.local(morning.now).date()
     if absences.is_away(tx, morning.person.id, today):
         return None
@@ -212,14 +253,21 @@ def _words(items: list[_Item], passing: list[_Passing], morning: _Morning) -> tu
     told = [one.line for one in passing]
     choices = tuple(dict.fromkeys(choice for one in passing for choice in one.choices))
     if not items:
+        if any(one.office for one in passing):
+            told.insert(0, overdue_says.greeting(morning.desk.ward.office))
         return Message("\n".join(told), choices, you=morning.you), None
+    if (raised := next((one for one in items if isinstance(one, _Raised)), None)) is not None:
+        others = [_line(item, morning) for item in items if item is not raised]
+        message, state = raised.asked.message, raised.asked.state
+        return replace(message, head="\n".join([*told, *others])), state
     if asked := _given_back(items):
         context, others = asked.context, [_line(item, morning) for item in items if item is not asked]
         state = settling.given_back(_started(asked, morning), context, asked.notice.stage, asked.why)
         head = "\n".join([*told, *others, leader_says.opening(context.period, context.place, context.you)])
         return asking.pending(state, context, head=head), state
-    if len(items) == 1 and (not passing or isinstance(items[0], _Task)):
-        message, state = _single(items[0], morning)
+    [first, *more] = [item for item in items if not isinstance(item, _Raised)]
+    if not more and (not passing or isinstance(first, _Task)):
+        message, state = _single(first, morning)
         return (replace(message, head="\n".join(told)) if told else message), state
     lines = [*(_line(item, morning) for item in items), *told]
     reports = [item for item in items if isinstance(item, _Report)]
@@ -235,10 +283,10 @@ def _line(item: _Item, morning: _Morning) -> str:
     """It in one line, among others."""
     if isinstance(item, _Task):
         return followup.line(item.due, morning.desk, morning.now)
-    return _headline(item, morning)
+    return _headline(item, morning) if isinstance(item, _Report) else item.asked.message.text
 
 
-def _single(item: _Item, morning: _Morning) -> tuple[Message, State]:
+def _single(item: _Report | _Task, morning: _Morning) -> tuple[Message, State]:
     if isinstance(item, _Task):
         return followup.asked(item.due, morning.desk, morning.person, morning.now)
     context, state = item.context, _started(item, morning)

@@ -36,12 +36,15 @@ def world(tx: Tx, desk: Desk, now: datetime) -> World:
     return followup.world(tx, desk.units, desk.milestones, desk.zone, desk.local(now).date())
 
 
-def in_force(tx: Tx, desk: Desk, now: datetime) -> Iterator[Due]:
-    """What should have been told by now, each with what it is about; nothing before reminding is switched on."""
+def in_force(tx: Tx, desk: Desk, now: datetime, seen: World | None = None) -> Iterator[Due]:
+    """What should have been told by now, each with what it is about; nothing before reminding is switched on.
+
+    ``seen``: the world of this very moment, where it is at hand.
+    """
     if (started := followup.started(tx)) is None:
         return
     today = desk.local(now).date()
-    known = list(owed(world(tx, desk, now), desk.ladders, started, today))
+    known = list(owed(seen or world(tx, desk, now), desk.ladders, started, today))
     of = {(one.what, one.item, one.person): part for one, part in known}
     for notice in due_tasks(now, (one for one, _ in known), desk.ladders, desk.calendar, desk.morning, desk.zone):
         yield Due(notice, of[notice.what, notice.item, notice.person])

@@ -9,10 +9,10 @@ from datetime import datetime, timedelta
 
 from bot.core.model import Owner, Role
 from bot.core.periods import Period, Stage, current, stages
-from bot.core.reminders import HOLE, Notice, due, next_start, review_due
+from bot.core.reminders import HOLE, Notice, due, missing_due, next_start, review_due
 from bot.core.texts import operator as alarms
 from bot.core.texts import words
-from handlers import followup, paper_questions, retention
+from handlers import followup, paper_questions, retention, task_calls
 from handlers.desk import Desk
 from handlers.turn import tell
 from storage import (
@@ -22,7 +22,9 @@ from storage import (
     lineage,
     notices,
     outbox,
+    people,
     periods,
+    progress,
     pulses,
     reopenings,
     reviews,
@@ -51,12 +53,18 @@ def tick(tx: Tx, desk: Desk, now: datetime) -> None:
     opened = periods.newest(tx)
     if opened is not None and not opened.locked:
         owners = opened.form.owners(opened.period.month)
-        for kinds, ladder in _ladders(desk, opened.period, owners):
+        for kinds, ladder in ladders_of(desk, opened.period, owners):
             owing = notices.owing(tx, opened.id, kinds, today)
             notices.plan(tx, due(now, opened.period, ladder, desk.morning, desk.zone, owing))
+            if kinds == {Owner.GROUP}:
+                office = notices.reachable(tx, people.with_role(tx, Role.PARTY_OFFICE))
+                late = missing_due(now, opened.period, ladder, desk.morning, desk.zone, office)
+                notices.plan(tx, late if late and progress.missing(tx, opened.id) else ())
         people_asked = reviews.reviewers(tx)
         notices.plan(tx, review_due(now, opened.period, desk.calendar, desk.morning, desk.zone, people_asked))
-    notices.plan(tx, (one.notice for one in followup.in_force(tx, desk, now)))
+    world = followup.world(tx, desk, now) if stored.started(tx) is not None else None
+    notices.plan(tx, (one.notice for one in followup.in_force(tx, desk, now, world)))
+    task_calls.plan(tx, desk, world, now)
     notices.drop_expired(tx, now)
     outbox.expire(tx, now)
     _mornings(tx, desk, now)
@@ -65,7 +73,7 @@ def tick(tx: Tx, desk: Desk, now: datetime) -> None:
     pulses.beat(tx, "tick", now)
 
 
-def _ladders(
+def ladders_of(
     desk: Desk, period: Period, owners: frozenset[Owner]
 ) -> tuple[tuple[frozenset[Owner], tuple[Stage, ...]], ...]:
     """The reminding days of a period's reports: those of groups, and those of every other kind of place."""
@@ -100,7 +108,7 @@ def next_planned(tx: Tx, desk: Desk, now: datetime) -> datetime | None:
     """The next instant at which the tick would plan something for the open period or a task."""
     opened, starts = periods.newest(tx), [followup.next_planned(tx, desk, now)]
     if opened is not None and not opened.locked:
-        for _, ladder in _ladders(desk, opened.period, frozenset(Owner)):
+        for _, ladder in ladders_of(desk, opened.period, frozenset(Owner)):
             starts.append(next_start(now, ladder, desk.morning, desk.zone))
     return min(filter(None, starts), default=None)
 

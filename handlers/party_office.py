@@ -124,8 +124,14 @@ def _read(tx: Tx, turn: Turn, person: Person, match: re.Match[str]) -> Query:
     return lambda reader: read_report(reader, turn, person, match[1])
 
 
+def _help(tx: Tx, turn: Turn, person: Person, match: re.Match[str]) -> Message:
+    """ "đôn đốc", "hướng dẫn đôn đốc": what may be typed about it."""
+    return says.help_on(match[1] or "", turn.desk.ward, person.you or You.DONG_CHI)
+
+
 _WHO = rf"ai|con ai|(?:con )?{GROUPS} nao"
 ORDERS = (
+    Order(Role.PARTY_OFFICE, re.compile(rf"huong dan|(?:huong dan (?:ve )?)?({'|'.join(says.TOPICS)})"), _help),
     Order(
         Role.PARTY_OFFICE,
         re.compile(rf"(?:(?:{_WHO}) chua (?:nop|gui|bao cao)|(?:danh sach )?chua nop|(?:con )?thieu ai)"),

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -15,13 +17,27 @@ from storage.places import row_to_place
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One open row; ``name`` and ``phone`` are empty where it is about a place without anybody."""
+    """One open row; ``name`` and ``phone`` are empty where it is about a place without anybody.
+
+    ``item``: the part of a task it is about (`bot.core.parts.Part.item`), if any.
+    """
 
     id: int
     why: str
     name: str
     phone: str
     place: Place | None
+    item: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Somebody to call about a task, because of this stage; ``person`` None: the place has nobody."""
+
+    item: str
+    stage: str
+    person: int | None
+    ref: str
 
 
 def ask(tx: Tx, why: str, source: str, now: datetime, *, person: int, ref: str = "") -> bool:
@@ -44,7 +60,8 @@ def ask(tx: Tx, why: str, source: str, now: datetime, *, person: int, ref: str =
 def waiting(tx: Tx) -> list[Call]:
     """The open rows, oldest first."""
     rows = tx.execute(
-        "SELECT call.id AS call, call.why, ifnull(person.name, '') AS who, ifnull(person.phone, '') AS phone, place.* "
+        "SELECT call.id AS call, call.why, call.item, ifnull(person.name, '') AS who, "
+        "ifnull(person.phone, '') AS phone, place.* "
         "FROM call LEFT JOIN person ON person.id = call.person LEFT JOIN place ON place.id = call.place "
         "WHERE call.done IS NULL ORDER BY call.id"
     )
@@ -52,10 +69,14 @@ def waiting(tx: Tx) -> list[Call]:
 
 
 def close(tx: Tx, call_id: int, *, doer: int, now: datetime) -> Call | None:
-    """This one was called; None when it was done before or never was there."""
+    """This one was called, about every task they are on the list for; None: done before, or never there."""
     found = next((one for one in waiting(tx) if one.id == call_id), None)
     if found is not None:
-        tx.execute("UPDATE call SET done = ?, doer = ? WHERE id = ?", (instant(now), doer, call_id))
+        tx.execute(
+            "UPDATE call SET done = ?, doer = ? WHERE done IS NULL AND (id = ? OR (why = 'task' AND "
+            "(why, person, place) IS (SELECT why, person, place FROM call WHERE id = ?)))",
+            (instant(now), doer, call_id, call_id),
+        )
     return found
 
 
@@ -95,5 +116,23 @@ def absent(tx: Tx, today: date, now: datetime) -> None:
     )
 
 
+def tasks(tx: Tx, wanted: Iterable[Wanted], now: datetime) -> None:
+    """Exactly these tasks are to be called about: others leave the list; who was called is back at the next stage."""
+    some = list(wanted)
+    at = instant(now)
+    items = json.dumps([one.item for one in some])
+    tx.execute(
+        "UPDATE call SET done = ? WHERE why = 'task' AND done IS NULL AND item NOT IN (SELECT value FROM json_each(?))",
+        (at, items),
+    )
+    tx.executemany(
+        "INSERT INTO call (person, place, why, item, source, at) SELECT ?1, ?2, 'task', ?3, ?4, ?5 WHERE NOT EXISTS "
+        "(SELECT 1 FROM call WHERE why = 'task' AND item = ?3 AND done IS NULL) ON CONFLICT (source) DO NOTHING",
+        [(one.person, places.id_of(tx, one.ref), one.item, f"task:{one.item}:{one.stage}", at) for one in some],
+    )
+
+
 def _row_to_call(row: sqlite3.Row) -> Call:
-    return Call(row["call"], row["why"], row["who"], row["phone"], row_to_place(row) if row["code"] else None)
+    return Call(
+        row["call"], row["why"], row["who"], row["phone"], row_to_place(row) if row["code"] else None, row["item"]
+    )

@@ -100,7 +100,7 @@ _CHATS = """
 
 
 def _forget_words(tx: Tx, person: int) -> None:
-    """Free text in figures, change requests and reopenings. A locked report is opened for this one update."""
+    """Free text in figures, change requests, opinions and so on. A locked report is opened for this one update."""
     locked = tx.execute(
         "SELECT DISTINCT report.id FROM report JOIN figure ON figure.report = report.id "
         "WHERE report.state = 'locked' AND figure.words <> '' AND figure.person = ?",
@@ -116,3 +116,5 @@ def _forget_words(tx: Tx, person: int) -> None:
         (person,),
     )
     tx.execute("UPDATE reopening SET reason = '' WHERE person = ?", (person,))
+    tx.execute("UPDATE opinion SET words = '' WHERE person = ?", (person,))
+    tx.execute("UPDATE objection SET words = '' WHERE person = ?", (person,))

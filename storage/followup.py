@@ -23,7 +23,7 @@ def world(tx: Tx, units: Units, policy: MilestonePolicy, zone: ZoneInfo, today: 
     deeds, idle = _deeds(tx, zone)
     return World(
         held=tuple(programmes.holding(tx)),
-        seats=_seats(tx, today),
+        seats=seats(tx, today),
         units=units,
         policy=policy,
         deeds=deeds,
@@ -52,7 +52,7 @@ def _deeds(tx: Tx, zone: ZoneInfo) -> tuple[dict[tuple[int, str, str], Deed], di
     return found, {key: deed for key, deed in newest.items() if deed.answer is Answer.NOT_APPLICABLE}
 
 
-def _seats(tx: Tx, today: date) -> tuple[Seat, ...]:
+def seats(tx: Tx, today: date) -> tuple[Seat, ...]:
     """Every place of that day with who answers for it: its first leader or contact, the deputy of who is away."""
     day = today.isoformat()
     first: dict[int, int] = {}
@@ -196,3 +196,13 @@ def switch(tx: Tx, name: str, value: str | None, *, person: int | None, now: dat
             "ON CONFLICT (name) DO UPDATE SET value = excluded.value, person = excluded.person, at = excluded.at",
             (name, value, person, instant(now)),
         )
+
+
+def only_rehearsed(tx: Tx, now: datetime) -> None:
+    """What was told in a rehearsal was told to somebody else: what still holds waits again."""
+    tx.execute(
+        "UPDATE notice SET state = 'waiting', outbox = NULL WHERE state = 'told' AND expires > ? AND EXISTS "
+        "(SELECT 1 FROM outbox AS one WHERE one.id = notice.outbox AND kind = 'morning' "
+        "AND one.person <> notice.person)",
+        (instant(now),),
+    )

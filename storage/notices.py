@@ -61,6 +61,16 @@ def owing(tx: Tx, period_id: int, kinds: Iterable[Owner], day: date) -> list[Owi
     return [Owing(row["person"], row_to_place(row).ref) for row in rows]
 
 
+def reachable(tx: Tx, persons: Iterable[int]) -> list[int]:
+    """Those of them who finished first contact and can be written to."""
+    rows = tx.execute(
+        "SELECT id FROM person WHERE id IN (SELECT value FROM json_each(?)) AND you IS NOT NULL AND EXISTS "
+        "(SELECT 1 FROM account WHERE account.person = person.id AND reachable = 1 AND frozen IS NULL) ORDER BY id",
+        (json.dumps(list(persons)),),
+    )
+    return [row["id"] for row in rows]
+
+
 def drop_expired(tx: Tx, now: datetime) -> None:
     """Forget what is too late to be said."""
     tx.execute("UPDATE notice SET state = 'dropped' WHERE state = 'waiting' AND expires <= ?", (instant(now),))
@@ -88,6 +98,23 @@ def waiting(tx: Tx, person: int, now: datetime) -> list[tuple[int, Notice]]:
         (person, instant(now), instant(now)),
     )
     return [(row["id"], _row_to_notice(row)) for row in rows]
+
+
+def settled(tx: Tx, now: datetime) -> frozenset[str]:
+    """The keys of notices that are in force and were told, or dropped: they are never told again."""
+    rows = tx.execute("SELECT key FROM notice WHERE state <> 'waiting' AND expires > ?", (instant(now),))
+    return frozenset(row["key"] for row in rows)
+
+
+def told_in(tx: Tx, outbox: int) -> list[Notice]:
+    """What an outgoing message tells."""
+    rows = tx.execute("SELECT * FROM notice WHERE outbox = ? AND state = 'told' ORDER BY id", (outbox,))
+    return [_row_to_notice(row) for row in rows]
+
+
+def was_told(tx: Tx, key: str) -> bool:
+    """Whether the notice of this key went into a message."""
+    return tx.execute("SELECT 1 FROM notice WHERE key = ? AND state = 'told'", (key,)).fetchone() is not None
 
 
 def told(tx: Tx, ids: Iterable[int], outbox: int) -> None:

@@ -256,6 +256,11 @@ def delay(tx: Tx, row_id: int, until: datetime) -> None:
     tx.execute("UPDATE outbox SET not_before = ? WHERE id = ? AND state = 'ready'", (instant(until), row_id))
 
 
+def readdress(tx: Tx, row_id: int, person: int) -> None:
+    """A morning goes to somebody else: a rehearsal began, or ended, after it was queued."""
+    tx.execute("UPDATE outbox SET person = ? WHERE id = ?", (person, row_id))
+
+
 def expire(tx: Tx, now: datetime) -> int:
     """End what is too late to be said; returns how many."""
     return tx.execute(

@@ -37,7 +37,8 @@ class Watched:
 _MESSAGES = """
   SELECT 'm' || one.id AS id, one.kind, one.lane, one.state, one.error, one.created, one.not_before, one.sent,
     one.expires, one.payload, person.name, account.address, account.frozen,
-    (SELECT group_concat(what || ':' || stage) FROM (SELECT what, stage FROM notice WHERE notice.outbox = one.id
+    (SELECT group_concat(what || ':' || stage, char(10)) FROM (
+      SELECT what, stage FROM notice WHERE notice.outbox = one.id
       UNION ALL SELECT what, stage FROM notice WHERE one.kind = 'morning' AND one.state IN ('ready', 'sending')
       AND notice.person = one.person AND notice.state = 'waiting')) AS about
   FROM outbox AS one
@@ -72,7 +73,7 @@ def _row(row: sqlite3.Row) -> Watched:
         row["name"] or "",
         row["address"] or "",
         row["kind"],
-        tuple(row["about"].split(",")) if row["about"] else (),
+        tuple(row["about"].splitlines()) if row["about"] else (),
         row["lane"],
         row["state"],
         row["error"] or "",

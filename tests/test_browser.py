@@ -85,7 +85,11 @@ def test_the_guide_does_each_step_and_ticks_it(wall: Wall) -> None:
         wall.type(LEADER, words)
         wall.until(partial(wall.all, f"[data-user='{LEADER}'] .chat li:nth-child({2 * number}):not(.mine)"))
     wall.until(lambda: wall.all("[data-step='link'].done"))
-    wall.play(*STEPS[1:])
+    wall.play(*STEPS[1:-1])
+    moving = {"features": [{"name": "prefers-reduced-motion", "value": "no-preference"}]}
+    wall.chrome.execute_cdp_cmd("Emulation.setEmulatedMedia", moving)  # typed letter by letter
+    wall.play(STEPS[-1])
+    wall.chrome.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": []})
     wall.shows("#guide", "You have seen the whole story.")
     wall.shows("#hour", "08:00")
     assert "Friday 20 Nov 2026" in wall.text("#day")

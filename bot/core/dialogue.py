@@ -38,6 +38,8 @@ class At(StrEnum):
     PAPER = "paper"
     TASK = "task"
     PICK = "pick"
+    START = "start"
+    OPINION = "opinion"
 
 
 @dataclass(frozen=True, slots=True)

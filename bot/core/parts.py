@@ -43,6 +43,7 @@ __all__ = [
     "is_conditional",
     "milestones_of",
     "owed",
+    "owed_by",
     "parts",
     "reviews",
     "seats_of",
@@ -173,7 +174,11 @@ def seats_of(world: World, unit: str) -> tuple[Seat, ...]:
 
 
 def parts(world: World, last: date, *, fresh: date = date.min) -> Iterator[Part]:
-    """Every part of a milestone due up to ``last`` by the paper, task by task; no check-points due before ``fresh``."""
+    """Every part of a milestone due up to ``last`` by the paper, task by task.
+
+    Check-points due before ``fresh`` are left out, but for those somebody got more time for.
+    """
+    moved = {(task, milestone) for task, milestone, _ in world.granted}
     for held in world.held:
         if held.open & {Column.LEAD, Column.TIMEFRAME}:
             continue
@@ -181,7 +186,7 @@ def parts(world: World, last: date, *, fresh: date = date.min) -> Iterator[Part]
         others = {ref: named for ref, named in _places(world, held.entry.coordinating).items() if ref not in lead}
         before: dict[Sort, date] = {}
         for milestone in milestones_of(held, world.policy, last):
-            if milestone.due >= fresh or goes_by_deadline(milestone):
+            if milestone.due >= fresh or goes_by_deadline(milestone) or (held.id, milestone.code) in moved:
                 for named, leads in ((lead, True), (others, False)):
                     for seat, of in named.values():
                         yield _part(world, held, milestone, seat, of, leads, before.get(milestone.sort))
@@ -271,12 +276,17 @@ def owed(world: World, ladders: Ladders, started: date, today: date) -> Iterator
 def _led(one: Part, office: tuple[int, ...], *, linked: bool) -> Iterator[tuple[Owed, Part]]:
     by_deadline = goes_by_deadline(one.milestone)
     if linked and one.person is not None:
-        spoke = one.deed.said if one.deed else None
-        promise = one.deed.day if one.deed is not None and one.deed.answer is Answer.DOING else None
-        again = max(filter(None, (one.again, promise)), default=None)
-        yield Owed(one.item, TASK, by_deadline, one.due, one.person, one.before, spoke, again), one
+        yield owed_by(one, one.person), one
     for person in office:
         yield Owed(one.item, OVERDUE, by_deadline, one.due, person, one.before), one
+
+
+def owed_by(one: Part, person: int) -> Owed:
+    """A lead unit's part as its person owes it: silent on the day of a word and until a promised or put-off day."""
+    spoke = one.deed.said if one.deed else None
+    promise = one.deed.day if one.deed is not None and one.deed.answer is Answer.DOING else None
+    again = max(filter(None, (one.again, promise)), default=None)
+    return Owed(one.item, TASK, goes_by_deadline(one.milestone), one.due, person, one.before, spoke, again)
 
 
 def _places(world: World, units: Iterable[str]) -> dict[str, tuple[Seat, str]]:

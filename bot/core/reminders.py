@@ -13,9 +13,9 @@ from zoneinfo import ZoneInfo
 from bot.core.periods import OPEN, Period, Stage
 from bot.core.workdays import Calendar
 
-REPORT, HOLE, REVIEW, RETURNED = "report", "hole", "review", "returned"
+REPORT, HOLE, REVIEW, RETURNED, MISSING = "report", "hole", "review", "returned", "missing"
 """What a notice is about: a period's report; messages that may have been lost in an outage; what is not reviewed
-yet; a figure a reviewer gave back."""
+yet; a figure a reviewer gave back; to the Party Office, who has not handed in after the due day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +80,26 @@ def review_due(
     ]
 
 
+def missing_due(
+    now: datetime, period: Period, ladder: tuple[Stage, ...], morning: time, zone: ZoneInfo, office: Iterable[int]
+) -> list[Notice]:
+    """After the due day the Party Office hears who is missing, once a stage."""
+    return [
+        Notice(
+            f"remind:{MISSING}:{period.code}:{stage.name}:{person}",
+            person,
+            MISSING,
+            period.code,
+            stage.name,
+            start,
+            end,
+        )
+        for stage, start, end in _in_force(now, period, ladder, morning, zone)
+        if stage.name.startswith("+")
+        for person in office
+    ]
+
+
 def _in_force(
     now: datetime, period: Period, ladder: tuple[Stage, ...], morning: time, zone: ZoneInfo
 ) -> list[tuple[Stage, datetime, datetime]]:
@@ -95,4 +115,17 @@ def next_start(now: datetime, ladder: tuple[Stage, ...], morning: time, zone: Zo
     return min((start for start in starts if start > now), default=None)
 
 
-__all__ = ["HOLE", "OPEN", "REPORT", "RETURNED", "REVIEW", "Notice", "Owing", "due", "next_start", "review_due"]
+__all__ = [
+    "HOLE",
+    "MISSING",
+    "OPEN",
+    "REPORT",
+    "RETURNED",
+    "REVIEW",
+    "Notice",
+    "Owing",
+    "due",
+    "missing_due",
+    "next_start",
+    "review_due",
+]

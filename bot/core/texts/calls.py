@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import date
 
 from bot.core.model import Choice, Message, Place, Ward, You
+from bot.core.texts.tasks import when
 
 _WHY = {
     "help": "nhờ gọi giúp",
@@ -13,13 +15,35 @@ _WHY = {
     "file": "gửi tệp",
     "unreachable": "không nhắn được",
     "absent": "đi vắng, không có người thay",
+    "task": "nhiệm vụ",
 }
 
 
 def line(number: int, who: str, place: str, why: str, state: str, phone: str) -> str:
     """ "- 17. Nguyễn Văn Bình, Tổ dân phố số 5: nhờ gọi giúp, đang nhập 3/8. Gọi 0900000001" """
     about = ", ".join(part for part in (who, place) if part)
-    return f"- {number}. {about}: {', '.join(part for part in (_WHY[why], state) if part)}. Gọi {phone or 'chưa có số'}"
+    said = f"{_WHY[why]} {state}" if why == "task" else ", ".join(part for part in (_WHY[why], state) if part)
+    return f"- {number}. {about}: {said}. Gọi {phone or 'chưa có số'}"
+
+
+def task_state(due: date, today: date, said: str) -> str:
+    """ "hạn thứ Năm 31/12/2026, đã quá 4 ngày, chưa trả lời"."""
+    return f"{when(due, today)}, {said or 'chưa trả lời'}"
+
+
+def check_state(period: str, said: str) -> str:
+    """ "quý IV/2026, chưa báo cáo": a check-point is never called overdue."""
+    return f"{period}, {said or 'chưa báo cáo'}"
+
+
+def not_linked(state: str) -> str:
+    """The same of somebody who cannot be written to."""
+    return f"{state}, không nhắn được"
+
+
+def task_states(codes: Mapping[str, Sequence[str]]) -> str:
+    """ "2.1, 3.1 (hạn thứ Năm 31/12/2026, đã quá 4 ngày, chưa trả lời); 1.2 (quý IV/2026, chưa báo cáo)"."""
+    return "; ".join(f"{', '.join(some)} ({state})" for state, some in codes.items())
 
 
 def assisted_line(who: str, place: Place, refused: bool, state: str, phone: str) -> str:

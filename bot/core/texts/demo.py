@@ -43,7 +43,7 @@ def steps(leader: str, other: str, code: str) -> dict[str, dict[str, Told]]:
         "link": {
             "vi": Told(
                 f"Bác {leader} liên kết điện thoại",
-                "Gõ mười số trên giấy mời, xác nhận đúng người, đồng ý cho dùng số liệu. Làm một lần.",
+                "Gõ mười số trên giấy mời, nhận đúng người, đồng ý. Chỉ làm một lần.",
             ),
             "en": Told(
                 f"{leader}, a group leader, links a phone",
@@ -61,7 +61,7 @@ def steps(leader: str, other: str, code: str) -> dict[str, dict[str, Told]]:
             ),
         },
         "opening": {
-            "vi": Told("Đến kỳ báo cáo, máy tự hỏi", "Tám giờ sáng ngày mở kỳ, câu hỏi đầu tiên đến từng tổ trưởng."),
+            "vi": Told("Đến kỳ báo cáo, máy tự hỏi", "Tám giờ sáng ngày mở kỳ, câu hỏi đầu tiên đến từng nơi báo cáo."),
             "en": Told(
                 "The period opens by itself", "At eight in the morning the first question reaches every leader."
             ),
@@ -129,7 +129,7 @@ def time_passes(now: datetime) -> str:
 
 def nobody_plays() -> str:
     """The ward has not enough people for the story."""
-    return "Muốn xem tour, danh sách cần ít nhất hai tổ trưởng và một người của văn phòng."
+    return "Muốn xem tour, danh sách cần ít nhất hai người phụ trách khu dân cư và một người của văn phòng."
 
 
 def stuck() -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
+from bot.core.folding import phrase
 from bot.core.model import Choice, Message, Place, Ward, You
 from bot.core.periods import Period
 from bot.core.texts import words
@@ -13,14 +14,18 @@ AboutRole = Callable[[str, str], Message]
 
 
 _HELP = (
-    ("Theo dõi", ("ai chưa nộp", "tình hình nộp", "xem {group} 5")),
-    ("Xuất tệp", ("xuất excel quý III", "biểu đồ")),
-    ("Gọi, nhập thay", ("gọi ai", "nhập thay {group} 5", "nhập thay {group} 5 luôn", "{group} 5 tự báo")),
-    ("Đã chốt", ("đề nghị sửa", "lịch sử {group} 5 số hộ", "mở lại {group} 5 tháng 11 đến 30/11 vì đếm sót")),
-    ("Giấy mời", ("giấy mời", "cấp lại {group} 5")),
-    ("Chương trình", ("việc chưa rõ", "hỏi lại 4.3", "xem nhiệm vụ 4.3", "việc ngoài phụ lục", "bật N1")),
-    ("Đổi người", ("bàn giao {group} 5 cho Nguyễn Thị Hoa 0912345678", "cử Trần Văn Nam thay {group} 5")),
-)
+    ("theo dõi", ("ai chưa nộp", "tình hình nộp", "xem {group} 5")),
+    ("gọi điện", ("gọi ai", "nhập thay {group} 5", "nhập thay {group} 5 luôn", "{group} 5 tự báo")),
+    ("xuất tệp", ("xuất excel quý III", "biểu đồ")),
+    ("sửa số liệu", ("đề nghị sửa", "lịch sử {group} 5 số hộ", "mở lại {group} 5 tháng 11 đến 30/11 vì đếm sót")),
+    ("văn bản", ("việc chưa rõ", "hỏi lại 4.3", "xem nhiệm vụ 4.3", "việc ngoài phụ lục", "bật N1")),
+    ("đôn đốc", ("danh sách khởi động", "bật nhắc", "lịch nhắc", "bảng tiến độ", "trình 3.1")),
+    ("con người", ("giấy mời", "cấp lại {group} 5", "cử Trần Văn Nam thay {group} 5",
+                   "bàn giao {group} 5 cho Nguyễn Thị Hoa 0912345678")),
+)  # fmt: skip
+TOPICS = tuple(phrase(topic) for topic, _ in _HELP)
+"""What the topics are called, folded."""
+_OFTEN = ("ai chưa nộp", "gọi ai", "lịch nhắc")
 
 
 def help_lines(ward: Ward) -> list[tuple[str, list[str]]]:
@@ -28,12 +33,23 @@ def help_lines(ward: Ward) -> list[tuple[str, list[str]]]:
     return [(topic, [one.replace("{group}", ward.short) for one in orders]) for topic, orders in _HELP]
 
 
-def help_(ward: Ward, you: You) -> Message:
-    """What the Party Office may ask for now, on one screen."""
-    lines = [f"- {topic}: {'; '.join(orders)}" for topic, orders in help_lines(ward)]
+def help_(you: You) -> Message:
+    """It was not understood: what is asked most, and the topics of everything else."""
+    often = "; ".join(_OFTEN)
     return Message(
-        "\n".join([f"Hệ thống chưa hiểu. {words.cap(you.value)} gõ một trong các câu sau ạ.", *lines]), you=you
+        f"Hệ thống chưa hiểu. Hay dùng: {often}. {words.cap(you.value)} chọn một mục để xem các câu khác ạ.",
+        tuple(Choice(phrase(topic), topic) for topic, _ in _HELP),
+        you=you,
     )
+
+
+def help_on(topic: str, ward: Ward, you: You) -> Message:
+    """What may be typed about one topic, as a button names it; all topics for one that is not there."""
+    found = next(((one, orders) for one, orders in help_lines(ward) if phrase(one) == topic), None)
+    if found is None:
+        return help_(you)
+    lines = [f"- {order}" for order in found[1]]
+    return Message("\n".join([f"Về {found[0]}, {you.value} gõ một trong các câu sau ạ:", *lines]), you=you)
 
 
 def linked(who: str, role: str, channel: str, account: int) -> Message:

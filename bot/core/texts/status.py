@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import datetime
 
 from bot.core.model import Ward
 from bot.core.periods import Period
@@ -49,6 +50,12 @@ def queues(inbox: Mapping[str, int], outbox: Mapping[str, int]) -> Iterator[str]
 
 def _counted(counts: Mapping[str, int]) -> str:
     return ", ".join(f"{_STATES[state]} {count}" for state, count in sorted(counts.items())) or "chưa có"
+
+
+def planned(at: datetime, who: str, text: str) -> str:
+    """A message that will go out: when, to whom, its words below."""
+    body = text.replace("\n", "\n    ")
+    return f"{at:%d/%m/%Y %H:%M}  {who}\n    {body}"
 
 
 def figure(row: Mapping[str, object]) -> str:

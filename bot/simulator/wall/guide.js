@@ -24,6 +24,7 @@ export function show(steps, wall) {
     set(button, playing ? says.stop : says.play);
     button.classList.toggle("main", !playing);
   }
+  el("intro").hidden = steps.some(step => step.done);
   set(el("free"), says.free);
   el("free").hidden = Boolean(current);
   if (focused.closest("#steps") && focused.hidden) (el("steps").querySelector("button:not([hidden])") || el("free")).focus();

@@ -92,7 +92,7 @@ def _listening(host: str, port: int) -> Iterator[socket.socket]:
 def health_app(
     database: Database, *, clock: Callable[[], datetime], channels: Collection[str], directory: Path
 ) -> Starlette:
-    """``GET /health`` (200 or 503, a JSON object of the checks) and ``GET /metrics`` (Prometheus's text).
+    """``GET /health`` (200 or 503, a JSON object of the checks and switches) and ``GET /metrics`` (Prometheus's text).
 
     ``clock`` is the one the pulses are written by, ``channels`` are those configured, ``directory`` is where
     the database lies. No answer holds a name, a number or a word of anybody.
@@ -109,7 +109,8 @@ def health_app(
         free = shutil.disk_usage(directory).free
         problems = judge(facts, clock(), channels=channels, free=free)
         said.update({problem.check: problem.text for problem in problems})
-        return JSONResponse({"ok": not problems, "checks": said}, 503 if problems else 200)
+        shown = {"ok": not problems, "checks": said, "switches": list(facts.switches)}
+        return JSONResponse(shown, 503 if problems else 200)
 
     async def show_metrics(_: Request) -> PlainTextResponse:
         facts, dead = await database.read(lambda tx: (health.facts(tx), health.dead_letters(tx)))

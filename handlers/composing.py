@@ -36,6 +36,7 @@ from storage.periods import Opened
 _TALKING = timedelta(minutes=30)
 """While a question is open and the person wrote so recently, a morning waits (design, section 9)."""
 _OF_TASKS = frozenset({TASK, COORDINATE, OVERDUE, PROGRAMME})
+_OF_ACTS = frozenset({RETURNED, escalating.RAISED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,18 +133,19 @@ def compose(tx: Tx, desk: Desk, row: outbox.Row, now: datetime) -> Composed | La
     """
     if row.person is None or (account := people.account_of(tx, row.person)) is None:
         return None
-    if stored.switched(tx, "paused") is not None:
+    whose, unasked = outbox.morning_of(row), row.lane == outbox.UNSOLICITED
+    paused, receiver = stored.switched(tx, "paused") is not None, stored.switched(tx, "rehearsal")
+    if unasked and paused:
         return Later(now + _TALKING)
-    whose = outbox.morning_of(row)
-    if row.lane == outbox.UNSOLICITED:
-        receiver = stored.switched(tx, "rehearsal")
-        if row.person != (wanted := int(receiver) if receiver else whose):
-            outbox.readdress(tx, row.id, wanted)
-            return Later(now)
+    if unasked and row.person != (wanted := int(receiver) if receiver else whose):
+        outbox.readdress(tx, row.id, wanted)
+        return Later(now)
     talk = conversations.load(tx, whose)
     if talk.state.at in STATES:  # a new phone: nothing is told before it is clear whose it is
         return Later(now + _TALKING)
     waiting, due = notices.waiting(tx, whose, now), {}
+    if not unasked and (paused or receiver):  # somebody's act caused it: nothing else goes with it
+        waiting = [one for one in waiting if one[1].what in _OF_ACTS]
     if any(notice.what in _OF_TASKS for _, notice in waiting):
         due = {one.notice.key: one for one in followup.in_force(tx, desk, now) if one.notice.person == whose}
     morning = _Morning(desk, now, people.person(tx, whose), talk, periods.newest(tx), due)

@@ -67,12 +67,13 @@ def answered(tx: Tx, task: int, milestone: str, words: str, *, person: int, sour
 
 
 def reasons(tx: Tx, parts: Iterable[Part]) -> list[str]:
-    """What the units said last of these that were in words, oldest first."""
+    """What the units themselves said last of these, in words."""
     found = []
     for one in parts:
         row = tx.execute(
-            "SELECT words FROM progress WHERE task = ? AND milestone = ? AND place = ? AND words <> '' "
-            "ORDER BY id DESC LIMIT 1",
+            "SELECT words FROM (SELECT words, at FROM progress WHERE task = ?1 AND milestone = ?2 AND place = ?3 "
+            "AND person IS NOT NULL AND words <> '' UNION ALL SELECT reason, at FROM extension WHERE task = ?1 "
+            "AND milestone = ?2 AND place = ?3 AND person IS NOT NULL AND reason <> '') ORDER BY at DESC LIMIT 1",
             (one.held.id, one.milestone.code, places.id_of(tx, one.place.ref)),
         ).fetchone()
         found += [row["words"]] if row else []

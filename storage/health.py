@@ -28,6 +28,7 @@ class Facts:
     inbox: int  # messages not yet handled
     inbox_oldest: datetime | None
     outbox: tuple[Waiting, ...]  # what is ready or being sent
+    switches: tuple[str, ...] = ()  # of "paused" and "rehearsal" what the operator switched on
 
 
 def facts(tx: Tx) -> Facts:
@@ -38,11 +39,13 @@ def facts(tx: Tx) -> Facts:
         "SELECT state, lane, count(*) AS n, min(not_before) AS oldest FROM outbox "
         "WHERE state IN ('ready', 'sending') GROUP BY state, lane"
     )
+    switches = tx.execute("SELECT name FROM switch WHERE name IN ('paused', 'rehearsal') ORDER BY name")
     return Facts(
         pulses,
         inbox["n"],
         from_instant(inbox["oldest"]) if inbox["oldest"] else None,
         tuple(Waiting(row["state"], row["lane"], row["n"], from_instant(row["oldest"])) for row in outbox),
+        tuple(row["name"] for row in switches),
     )
 
 

@@ -51,7 +51,9 @@ def received(code: str, you: You) -> Message:
 
 def passed_on(who: str, code: str, content: str, said: str) -> Message:
     """To the office, word for word."""
-    return Message(f"Ý kiến chỉ đạo của {who} về nhiệm vụ {code} “{short(content)}”: “{said}”", you=You.DONG_CHI)
+    return Message(
+        f"Ý kiến chỉ đạo của đồng chí {who} về nhiệm vụ {code} “{short(content)}”: “{said}”", you=You.DONG_CHI
+    )
 
 
 # ---- what the office did -----------------------------------------------------------------------------------

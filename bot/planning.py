@@ -10,16 +10,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from functools import partial
 from typing import Any
 
 from bot.claim import Claimed, Room, claim
 from bot.core.followup import COORDINATE, OVERDUE, PROGRAMME, TASK
 from bot.core.model import Role, You
 from bot.core.reminders import MISSING, OPEN, REVIEW, Notice
-from handlers import composing, morning
+from handlers import composing, followup, morning
 from handlers.desk import Desk
-from storage import followup, notices, outbox, people, programmes
+from handlers.followup import Due
+from storage import followup as stored
+from storage import notices, outbox, people, programmes
 from storage.db import Tx
 from storage.instants import from_instant
 
@@ -93,10 +94,10 @@ def _next(tx: Tx, desk: Desk, moment: datetime) -> datetime:
 
 def _prepare(tx: Tx, desk: Desk, now: datetime) -> None:
     """Reminding is on from this day, nothing is paused or rehearsed; who has no account gets one that leads nowhere."""
-    if followup.started(tx) is None:
-        followup.switch(tx, "followup", desk.local(now).date().isoformat(), person=None, now=now)
+    if stored.started(tx) is None:
+        stored.switch(tx, "followup", desk.local(now).date().isoformat(), person=None, now=now)
     for name in ("paused", "rehearsal"):
-        followup.switch(tx, name, None, person=None, now=now)
+        stored.switch(tx, name, None, person=None, now=now)
     for role in Role:
         for person in people.with_role(tx, role):
             known = people.person(tx, person)
@@ -112,7 +113,13 @@ def _sent(tx: Tx, desk: Desk, now: datetime) -> Iterator[Planned]:
     """Whatever may go out now, sent as the sender does it; of it what nobody's act caused."""
     names = {row["channel"] for row in tx.execute("SELECT DISTINCT channel FROM account")}
     room = Room(now, desk.may_write(now), sorted(names), _AT_ONCE, _AT_ONCE, 0, lambda lane, account: 0.0)
-    compose = partial(_compose, desk)
+    dues: dict[int, list[Due]] = {}
+    for due in followup.in_force(tx, desk, now):
+        dues.setdefault(due.notice.person, []).append(due)
+
+    def compose(at: Tx, row: outbox.Row, moment: datetime) -> composing.Composed | composing.Later | None:
+        return composing.compose(at, desk, row, moment, dues)  # nobody acts, so they hold for every row
+
     while True:
         found = claim(tx, room, boot="plan", compose=compose)
         for one in found.claimed:
@@ -121,10 +128,6 @@ def _sent(tx: Tx, desk: Desk, now: datetime) -> Iterator[Planned]:
                 yield _planned(tx, desk, one, now)
         if not found.claimed and not found.more:
             return
-
-
-def _compose(desk: Desk, tx: Tx, row: outbox.Row, now: datetime) -> composing.Composed | composing.Later | None:
-    return composing.compose(tx, desk, row, now)
 
 
 # ---- what a message is about -----------------------------------------------------------------------------

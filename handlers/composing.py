@@ -6,6 +6,7 @@ meanwhile. One thing is asked at once; several are merged and numbered, and the 
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -126,10 +127,13 @@ class _Passing:
 _Item = _Report | _Task | _Raised
 
 
-def compose(tx: Tx, desk: Desk, row: outbox.Row, now: datetime) -> Composed | Later | None:
+def compose(
+    tx: Tx, desk: Desk, row: outbox.Row, now: datetime, dues: Mapping[int, Sequence[Due]] | None = None
+) -> Composed | Later | None:
     """The words of a morning row, from the notices whose guard still holds; None: there are none left.
 
-    In a rehearsal the row goes to its own person, with the words that are for the one its key names.
+    In a rehearsal the row goes to its own person, with the words that are for the one its key names. ``dues``: what is
+    in force at this very moment by person, where it is at hand.
     """
     if row.person is None or (account := people.account_of(tx, row.person)) is None:
         return None
@@ -144,10 +148,11 @@ def compose(tx: Tx, desk: Desk, row: outbox.Row, now: datetime) -> Composed | La
     if talk.state.at in STATES:  # a new phone: nothing is told before it is clear whose it is
         return Later(now + _TALKING)
     waiting, due = notices.waiting(tx, whose, now), {}
-    if not unasked and (paused or receiver):  # somebody's act caused it: nothing else goes with it
-        waiting = [one for one in waiting if one[1].what in _OF_ACTS]
+    if paused or receiver:  # what somebody's act caused goes out all the same, and alone
+        waiting = [one for one in waiting if (one[1].what in _OF_ACTS) is not unasked]
     if any(notice.what in _OF_TASKS for _, notice in waiting):
-        due = {one.notice.key: one for one in followup.in_force(tx, desk, now) if one.notice.person == whose}
+        mine = followup.in_force(tx, desk, now, whose=whose) if dues is None else dues.get(whose, ())
+        due = {one.notice.key: one for one in mine}
     morning = _Morning(desk, now, people.person(tx, whose), talk, periods.newest(tx), due)
     items: list[_Item] = []
     passing: list[_Passing] = []

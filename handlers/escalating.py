@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from bot.core.dialogue import At, Said, State, Step
 from bot.core.folding import fold, phrase
@@ -17,12 +17,14 @@ from bot.core.parts import Part, parts
 from bot.core.phrases import Command, understand
 from bot.core.reminders import Notice
 from bot.core.texts import escalating as says
+from bot.core.texts import overdue as overdue_says
 from bot.core.texts import words
 from handlers import followup, overdue, talking
 from handlers.desk import Desk
 from handlers.naming import you_of
 from handlers.turn import Order, Turn
 from storage import escalations, notices, outbox, people, programmes
+from storage import followup as stored
 from storage.conversations import Conversation
 from storage.db import Tx
 from storage.people import Person
@@ -45,8 +47,9 @@ class Asked:
 
 def _late(tx: Tx, desk: Desk, now: datetime) -> list[Part]:
     """Every part that may be put before the leadership today."""
-    today = desk.local(now).date()
-    return [one for one in parts(followup.world(tx, desk, now), today) if overdue.may_be_raised(desk, one, today)]
+    today, started = desk.local(now).date(), stored.started(tx) or date.max
+    seen = followup.world(tx, desk, now)
+    return [one for one in parts(seen, today) if overdue.may_be_raised(desk, one, today, started)]
 
 
 def asked(tx: Tx, desk: Desk, person: Person, item: str, now: datetime) -> Asked | None:
@@ -130,7 +133,7 @@ def _raise(tx: Tx, turn: Turn, person: Person, match: re.Match[str]) -> Message:
     late = [one for one in _late(tx, desk, turn.now) if one.held.id in {held.id for held in known}]
     numbers = list(dict.fromkeys(one.held.number for one in late))
     if len(numbers) > 1:
-        labels = [f"{code} của {number}" for number in numbers]
+        labels = [overdue_says.of_programme(code, number) for number in numbers]
         return says.which(code, [says.which_choice(phrase(label), label) for label in labels], you)
     if not late:
         return says.too_early(code, desk.ladders.leadership, you)

@@ -13,7 +13,7 @@ from bot.core.parts import Part, Review, World, owed
 from bot.core.reminders import Notice
 from bot.core.texts import tasks as says
 from handlers.desk import Desk
-from storage import followup, people
+from storage import followup
 from storage.db import Tx
 from storage.people import Person
 
@@ -36,15 +36,19 @@ def world(tx: Tx, desk: Desk, now: datetime) -> World:
     return followup.world(tx, desk.units, desk.milestones, desk.zone, desk.local(now).date())
 
 
-def in_force(tx: Tx, desk: Desk, now: datetime, seen: World | None = None) -> Iterator[Due]:
+def in_force(
+    tx: Tx, desk: Desk, now: datetime, seen: World | None = None, *, whose: int | None = None
+) -> Iterator[Due]:
     """What should have been told by now, each with what it is about; nothing before reminding is switched on.
 
-    ``seen``: the world of this very moment, where it is at hand.
+    ``seen``: the world of this very moment, where it is at hand. ``whose``: only what this person should hear.
     """
     if (started := followup.started(tx)) is None:
         return
     today = desk.local(now).date()
     known = list(owed(seen or world(tx, desk, now), desk.ladders, started, today))
+    if whose is not None:
+        known = [one for one in known if one[0].person == whose]
     of = {(one.what, one.item, one.person): part for one, part in known}
     for notice in due_tasks(now, (one for one, _ in known), desk.ladders, desk.calendar, desk.morning, desk.zone):
         yield Due(notice, of[notice.what, notice.item, notice.person])
@@ -68,10 +72,3 @@ def asked(due: Due, desk: Desk, person: Person, now: datetime) -> tuple[Message,
 def line(due: Due, desk: Desk, now: datetime) -> str:
     """It in one line, among others."""
     return says.line(due.of, due.notice.what, desk.local(now).date())
-
-
-def overdue_line(tx: Tx, due: Due, desk: Desk, now: datetime) -> str:
-    """To the office: what is overdue, with whom to call."""
-    assert isinstance(due.of, Part)  # noqa: S101 - the programme's own are the office's to do
-    phone = people.person(tx, due.of.person).phone if due.of.person is not None else ""
-    return says.overdue_line(due.of, desk.local(now).date(), phone)

@@ -10,9 +10,10 @@ from datetime import date, datetime, timedelta
 from bot.core.followup import OVERDUE
 from bot.core.forecast import Mail, Told, mails, of_tasks
 from bot.core.model import Message, Owner, Role
-from bot.core.parts import Part, World, owed
+from bot.core.parts import Part, Review, World, owed, parts
 from bot.core.periods import current, next_after, stages
 from bot.core.reminders import MISSING
+from bot.core.starting import Doubt, read_day
 from bot.core.texts import forecast as says
 from bot.core.texts import tasks as task_says
 from handlers import followup
@@ -113,7 +114,9 @@ def _schedule(tx: Tx, turn: Turn, person: Person, match: re.Match[str]) -> Query
         paused = stored.switched(reader, "paused") is not None
         leader = turn.desk.ward.leader_word
         several = len({one.person for one in found})
-        return says.schedule(first, last, len(found), several, by_day, leader, lines, on, paused, you_of(person))
+        seen, started = followup.world(reader, turn.desk, turn.now), stored.started(reader) or today
+        notes = says.Notes(on, paused, unlinked(seen, started, last))
+        return says.schedule(first, last, len(found), several, by_day, leader, lines, notes, you_of(person))
 
     return query
 
@@ -123,6 +126,37 @@ def _first(mail: Mail) -> str:
     if told.owed.what == OVERDUE and isinstance(told.of, Part):
         return says.to_the_office(told.of.held.entry.code, told.of.place.full_name, overdue=told.owed.by_deadline)
     return task_says.line(told.of, told.owed.what, mail.day)
+
+
+def unlinked(world: World, started: date, last: date) -> int:
+    """How many people have something to do by then and cannot be written to."""
+    asked = {one.person for one in parts(world, last) if one.lead and not one.closed and one.due >= started}
+    return len(asked - world.linked - {None})
+
+
+def _day(tx: Tx, turn: Turn, person: Person, match: re.Match[str]) -> Message | Query:
+    """ "lịch nhắc 17/12": who hears of what on that day."""
+    day = read_day(f"{match[1]}/{match[2]}", turn.desk.local(turn.now).date())
+    if isinstance(day, Doubt):
+        return says.which_day(you_of(person))
+
+    def query(reader: Tx) -> Message:
+        found = [one for one in ahead(reader, turn.desk, turn.now, day) if one.day == day]
+        alone = [one for one in found if not one.told]
+        lines = [
+            says.day_line(people.person(reader, one.person).name, list(map(_told, one.told)), report=bool(one.reports))
+            for one in found
+            if one.told
+        ]
+        return says.one_day(day, len(found), lines, len(alone), you_of(person))
+
+    return query
+
+
+def _told(one: Told) -> str:
+    if isinstance(one.of, Review):
+        return task_says.name(one.of)
+    return says.item(one.owed.what, one.of.held.entry.code, one.of.due, one.day, check=not one.owed.by_deadline)
 
 
 def _count(mail: Mail) -> int:
@@ -154,5 +188,6 @@ def first_lines(tx: Tx, found: tuple[Mail, ...], most: int) -> list[str]:
 
 
 ORDERS = (
+    Order(Role.PARTY_OFFICE, re.compile(r"(?:xem )?lich nhac (?:ngay )?(\d{1,2}) (?:thang )?(\d{1,2})"), _day),
     Order(Role.PARTY_OFFICE, re.compile(r"(?:xem )?lich (?:nhac|gui)(?: viec)?(?: thang (nay|sau))?"), _schedule),
 )

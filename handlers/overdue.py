@@ -12,7 +12,7 @@ from bot.core.texts import overdue as says
 from bot.core.texts.tasks import period_of
 from handlers.desk import Desk
 from handlers.followup import Due
-from storage import calls, escalations, people, places, progress
+from storage import calls, escalations, followup, people, places, progress
 from storage.db import Tx
 from storage.periods import Opened
 
@@ -27,7 +27,7 @@ def told(tx: Tx, desk: Desk, dues: Iterable[Due], now: datetime) -> tuple[list[s
         some = [one for one in found if one not in late and period_of(one.milestone) == period]
         lines += says.not_reported(period, _units(tx, some, None), len(some))
     keys = raisable(tx, desk, late, today)
-    return [*lines, *([says.may_be_raised([f"trình {code}" for _, code in keys])] if keys else [])], keys
+    return [*lines, *([says.may_be_raised([code for _, code in keys])] if keys else [])], keys
 
 
 def _units(tx: Tx, parts: Sequence[Part], today: date | None) -> list[str]:
@@ -48,9 +48,9 @@ def _units(tx: Tx, parts: Sequence[Part], today: date | None) -> list[str]:
     return lines
 
 
-def may_be_raised(desk: Desk, one: Part, today: date) -> bool:
+def may_be_raised(desk: Desk, one: Part, today: date, started: date) -> bool:
     """Whether a part is so long overdue that the office may put it before the leadership."""
-    if not one.lead or one.closed or not goes_by_deadline(one.milestone):
+    if not one.lead or one.closed or not goes_by_deadline(one.milestone) or one.due < started:
         return False
     return desk.calendar.overdue_day(one.due, desk.ladders.leadership) <= today
 
@@ -58,10 +58,11 @@ def may_be_raised(desk: Desk, one: Part, today: date) -> bool:
 def raisable(tx: Tx, desk: Desk, parts: Iterable[Part], today: date) -> list[tuple[str, str]]:
     """The codes the office may put before the leadership and has not yet, as they are typed, folded, and read."""
     raised = escalations.raised(tx)
-    some = [one for one in parts if may_be_raised(desk, one, today) and (*one.key, one.due) not in raised]
+    started = followup.started(tx) or date.max
+    some = [one for one in parts if may_be_raised(desk, one, today, started) and (*one.key, one.due) not in raised]
     twice = len({one.held.number for one in some}) > 1
     read = dict.fromkeys(
-        f"{one.held.entry.code} của {one.held.number}" if twice else one.held.entry.code for one in some
+        says.of_programme(one.held.entry.code, one.held.number) if twice else one.held.entry.code for one in some
     )
     return [(phrase(text), text) for text in read]
 

@@ -14,7 +14,7 @@ from bot.core.folding import phrase
 from bot.core.followup import Answer
 from bot.core.forecast import mails
 from bot.core.model import Kind, Message, Role, You
-from bot.core.parts import parts, unmanned
+from bot.core.parts import unmanned
 from bot.core.starting import Done, Doubt, Item, Simple, Still, past, read, read_day, read_done
 from bot.core.texts import starting as says
 from handlers import followup, forecasting, talking
@@ -200,13 +200,8 @@ def _preview(tx: Tx, turn: Turn, you: You) -> Message:
         by[one.person] = by.get(one.person, 0) + 1
     counted = [(people.person(tx, who).name, number) for who, number in sorted(by.items(), key=lambda it: -it[1])]
     lines = forecasting.first_lines(tx, found, _LINES)
-    cut = turn.desk.local(turn.now).date()
-    unlinked = {
-        one.person
-        for one in parts(world, last)
-        if one.lead and not one.closed and one.due >= cut and one.person is not None
-    } - world.linked
-    return says.preview(count, counted, lines, len(waiting(tx, turn)), len(unlinked), last, you)
+    unlinked = forecasting.unlinked(world, turn.desk.local(turn.now).date(), last)
+    return says.preview(count, counted, lines, len(waiting(tx, turn)), unlinked, last, you)
 
 
 def _confirm(tx: Tx, turn: Turn, person: Person, match: re.Match[str]) -> Message | Query:

@@ -9,9 +9,12 @@ from pathlib import Path
 import pytest
 
 from bot.core.followup import Answer
+from bot.core.texts import switching as switching_says
+from handlers import switching
 from handlers.forecasting import ahead
 from storage import absences, outbox, starting
 from storage import followup as stored
+from storage.health import facts
 from tests.followed import followed, mornings, part, say, switch_on, texts
 from tests.test_plan import planned
 from tests.ward import NAMES, Ward
@@ -386,6 +389,19 @@ def test_a_rehearsal_that_ends_before_a_queued_morning_went_out(ward: Ward) -> N
     ward.deliver()
     assert [text.count("còn 30 ngày") for text in texts(ward, "contact")] == [3]
     assert not [text for text in texts(ward, "office") if "3.1" in text]
+
+
+def test_status_and_health_show_the_switches(ward: Ward) -> None:
+    """What the shell prints, and what ``/health`` names."""
+    with ward.tx() as tx:
+        assert (switching_says.status(*switching.named(tx)), facts(tx).switches) == ([], ())
+    ward.say("operator", "tạm dừng")
+    ward.say("operator", "diễn tập")
+    with ward.tx() as tx:
+        paused, rehearsed = switching_says.status(*switching.named(tx))
+        assert facts(tx).switches == ("paused", "rehearsal")
+    assert "tạm dừng" in paused
+    assert NAMES["operator"] in rehearsed
 
 
 # ---- starting ----------------------------------------------------------------------------------------------

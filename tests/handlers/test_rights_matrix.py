@@ -102,6 +102,7 @@ EXAMPLES = (
     Example("bật nhắc 4 tin"),
     asks("tắt nhắc"),
     asks("lịch nhắc"),
+    asks("lịch nhắc 17/12"),
     asks("trình 3.1"),
     asks("bảng tiến độ"),
     asks("gửi các đơn vị xem"),

@@ -3,12 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 
+from bot.core.followup import COORDINATE, OVERDUE
 from bot.core.model import Message, You
 from bot.core.texts import words
 
-_PEOPLE, _DAYS = 14, 6
+_PEOPLE, _DAYS, _ITEMS = 14, 6, 10
+
+
+@dataclass(frozen=True, slots=True)
+class Notes:
+    """What is to be known of the plan: whether reminding is on, whether it is paused, who cannot be written to."""
+
+    on: bool
+    paused: bool
+    unlinked: int
 
 
 def person_line(who: str, place: str, days: Sequence[tuple[date, int]]) -> str:
@@ -36,8 +47,7 @@ def schedule(
     leaders: Mapping[date, int],
     leader: str,
     lines: Sequence[str],
-    on: bool,
-    paused: bool,
+    notes: Notes,
     you: You,
 ) -> Message:
     """Every day on which leaders are reminded of reports, then everybody else."""
@@ -52,8 +62,45 @@ def schedule(
     text += lines[:_PEOPLE]
     if len(lines) > _PEOPLE:
         text.append(f"- và {len(lines) - _PEOPLE} người khác")
-    if not on:
+    if notes.unlinked:
+        text.append(f"- {notes.unlinked} đầu mối chưa liên kết, việc của họ vào danh sách gọi")
+    if not notes.on:
         text.append("Nhắc việc đang tắt, đây là lịch nếu bật từ hôm nay. Muốn bật, gõ: bật nhắc.")
-    if paused:
+    if notes.paused:
         text.append("Hiện đang tạm dừng mọi tin nhắc.")
+    if count:
+        text.append(f"Xem kỹ một ngày, gõ như: lịch nhắc {last.day}/{last.month} ạ.")
+    return Message("\n".join(text), you=you)
+
+
+# ---- one day -----------------------------------------------------------------------------------------------
+
+
+def which_day(you: You) -> Message:
+    """No day ahead can be meant."""
+    return Message("Xin ghi một ngày sắp tới, ví dụ: lịch nhắc 17/12 ạ.", you=you)
+
+
+def item(what: str, code: str, due: date, day: date, *, check: bool) -> str:
+    """ "3.1 (còn 14 ngày)", "phối hợp 3.2 (còn 7 ngày)", "chưa báo cáo 1.2", "quá hạn 3.1"."""
+    if what == OVERDUE:
+        return f"{'chưa báo cáo' if check else 'quá hạn'} {code}"
+    left = (due - day).days
+    far = f"còn {left} ngày" if left > 0 else "đến hạn" if left == 0 else f"đã quá {-left} ngày"
+    return f"{'phối hợp ' if what == COORDINATE else ''}{code} ({far})"
+
+
+def day_line(who: str, items: Sequence[str], *, report: bool) -> str:
+    """One person's message of a day."""
+    told = [*items[:_ITEMS], *([f"và {len(items) - _ITEMS} việc khác"] if len(items) > _ITEMS else [])]
+    return f"- {who}: {', '.join([*told, *(['báo cáo'] if report else [])])}"
+
+
+def one_day(day: date, count: int, lines: Sequence[str], alone: int, you: You) -> Message:
+    """Every message of a day; those about nothing but a report are counted."""
+    if not count:
+        return Message(f"{words.cap(words.day(day))}: không có tin nhắc nào ạ.", you=you)
+    text = [f"{words.cap(words.day(day))}, nếu không ai trả lời: {count} tin.", *lines[:_PEOPLE]]
+    text += [f"- và {len(lines) - _PEOPLE} người khác"] if len(lines) > _PEOPLE else []
+    text += [f"- {alone} người: chỉ về báo cáo"] if alone else []
     return Message("\n".join(text), you=you)

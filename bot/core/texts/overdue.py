@@ -48,9 +48,14 @@ def _bounded(lines: Sequence[str]) -> list[str]:
     return [*lines[:_LINES], *([f"- và {rest} đơn vị khác, gõ: gọi ai"] if rest > 0 else [])]
 
 
-def may_be_raised(labels: Sequence[str]) -> str:
-    """From this working day on the office may put it before the leadership."""
-    return f"Có thể trình lãnh đạo, gõ: {', '.join(labels[:_OFFERED])}."
+def of_programme(code: str, number: str) -> str:
+    """A task where two programmes have one of its code, as it is typed."""
+    return f"{code} của {number}"
+
+
+def may_be_raised(codes: Sequence[str]) -> str:
+    """From this working day on the office may put them before the leadership."""
+    return f"Có thể trình lãnh đạo, gõ: {', '.join(f'trình {code}' for code in codes[:_OFFERED])}."
 
 
 def raising(keys: Sequence[tuple[str, str]]) -> tuple[Choice, ...]:

@@ -38,23 +38,23 @@ def chart(tx: Tx, desk: Desk, first: str, last: str) -> Chart | None:
     timely = tuple(Share(one.on_time, one.places) if one.places else None for one in kept)
     return Chart(
         says.title(desk.ward, codes),
-        says.OVER_TIME,
+        says.over_time(desk.ward),
         tuple(says.month(code, year=years) for code in codes),
         (Line(says.FULL, full), Line(says.ON_TIME, timely)),
         says.NOW,
-        tuple(_shares(tx, opened[::-1][:_LOOKED_BACK])),
-        says.FOOT,
+        tuple(_shares(tx, desk, opened[::-1][:_LOOKED_BACK])),
+        says.foot(desk.ward),
     )
 
 
-def _shares(tx: Tx, newest_first: Sequence[Opened]) -> Iterator[Bar]:
+def _shares(tx: Tx, desk: Desk, newest_first: Sequence[Opened]) -> Iterator[Bar]:
     """What the newest form knows to be shares, each as it was asked last."""
     form = newest_first[0].form
     for one in form.indicators:
-        if one.answer is Answer.RATIO and visible(one) and (bar := _ratio(tx, one, newest_first)):
+        if one.answer is Answer.RATIO and visible(one) and (bar := _ratio(tx, desk, one, newest_first)):
             yield bar
     for check in form.checks:
-        if _is_share(check, form) and (bar := _part(tx, check, form, newest_first)):
+        if _is_share(check, form) and (bar := _part(tx, desk, check, form, newest_first)):
             yield bar
 
 
@@ -65,7 +65,7 @@ def _is_share(check: Check, form: Form) -> bool:
     return counted and check.hard and not check.zero and check.factor == 1 and part.unit == whole.unit != ""
 
 
-def _ratio(tx: Tx, one: Indicator, newest_first: Sequence[Opened]) -> Bar | None:
+def _ratio(tx: Tx, desk: Desk, one: Indicator, newest_first: Sequence[Opened]) -> Bar | None:
     for opened in newest_first:
         there = [place for place in _there(tx, opened) if one.code in asked(opened, place.kind)]
         known = book.stored(tx, [opened.period.code])
@@ -74,13 +74,13 @@ def _ratio(tx: Tx, one: Indicator, newest_first: Sequence[Opened]) -> Bar | None
         if given:
             part = sum(int(figure.value or 0) for figure in given)
             whole = sum(int(figure.whole or 0) for figure in given)
-            what = says.GROUPS if one.owner is Owner.GROUP else says.UNITS
+            what = desk.ward.short if one.owner is Owner.GROUP else says.UNITS
             note = says.coverage(len(given), len(there), what, opened.period.code, one.stage)
             return Bar(says.ratio_of(one.label), Share(part, whole), note)
     return None
 
 
-def _part(tx: Tx, check: Check, form: Form, newest_first: Sequence[Opened]) -> Bar | None:
+def _part(tx: Tx, desk: Desk, check: Check, form: Form, newest_first: Sequence[Opened]) -> Bar | None:
     """The sum of the parts over that of the wholes, of groups with both; a whole stands until it changes."""
     part, whole = form.by_code[check.left], form.by_code[check.right]
     for opened in newest_first:
@@ -98,7 +98,7 @@ def _part(tx: Tx, check: Check, form: Form, newest_first: Sequence[Opened]) -> B
                 pairs.append((given.figure.value, stands.value))
         if pairs:
             sums = Share(int(sum(one for one, _ in pairs)), int(sum(one for _, one in pairs)))
-            note = says.coverage(len(pairs), len(there), says.GROUPS, code, part.stage)
+            note = says.coverage(len(pairs), len(there), desk.ward.short, code, part.stage)
             return Bar(says.share_of(part.label, whole.label), sums, note)
     return None
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -56,8 +56,7 @@ def finish(tx: Tx, desk: Desk, export: Export, made: Wanted, sha: str, size: int
     you, local, stretch = you_of(people.person(tx, export.person)), desk.local(now), from_code(export.stretch)
     assert stretch is not None  # noqa: S101 - it was made of it
     message = says.chart_made(local, you) if export.what == CHART else says.made(stretch, local, you)
-    enclosed = Enclosed(sha, made.media, made.name)
-    _reply(tx, export, Message(message.text, you=you, file=enclosed), now, "file")
+    _reply(tx, export, replace(message, file=Enclosed(sha, made.media, made.name)), now, "file")
 
 
 def failed(tx: Tx, desk: Desk, export: Export, incident: str, now: datetime) -> None:

@@ -17,7 +17,7 @@ def workbook(tx: Tx, desk: Desk, stretch: Stretch, now: datetime) -> Workbook | 
     months = office_months.of(tx, stretch)
     if not months.periods:
         return None
-    groups = office_figures.figures(months, says.GROUPS, groups=True, zone=desk.zone)
+    groups = office_figures.figures(months, says.groups(desk.ward), groups=True, zone=desk.zone)
     units = office_figures.figures(months, says.UNITS, groups=False, zone=desk.zone)
     figures = [(groups, True), *([(units, False)] if months.indicators(groups=False) else [])]
     return Workbook(
@@ -25,7 +25,7 @@ def workbook(tx: Tx, desk: Desk, stretch: Stretch, now: datetime) -> Workbook | 
         (
             office_figures.totals(months, figures),
             *(table for table, _ in figures),
-            *office_figures.kept(tx, months, desk.zone),
+            *office_figures.kept(tx, desk, months),
             office_lists.tasks(tx, desk, months),
             office_lists.changes(tx, desk, months),
             entry_sheet.table(tx, months, desk.local(now).date()),

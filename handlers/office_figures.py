@@ -14,6 +14,7 @@ from bot.core.tables import Cell, Column, Kind, Over, Shut, Sum, Table
 from bot.core.texts import office_book as says
 from bot.core.texts.book import FROM_BOOK
 from handlers import summaries
+from handlers.desk import Desk
 from handlers.office_months import Months, number
 from storage.db import Tx
 from storage.instants import from_instant
@@ -22,11 +23,11 @@ from storage.periods import Opened
 NAMES = (
     Column(says.PERIOD, Kind.MONTH, 9),
     Column(says.CODE, width=8),
-    Column(says.NAME, width=20),
-    Column(says.AREA, width=15),
+    Column(says.NAME, width=22),
+    Column(says.AREA, width=16),
 )
 """Whose row it is: the first columns of every sheet of figures."""
-_PERIOD, _CODE, _AREA = 0, 1, 3
+_PERIOD, _AREA = 0, 3
 
 
 def month_of(opened: Opened) -> date:
@@ -45,7 +46,8 @@ def names_of(opened: Opened, place: Place) -> tuple[Cell, ...]:
 def figures(months: Months, name: str, *, groups: bool, zone: tzinfo) -> Table:
     """Every figure as it stands: nobody was asked: grey; nobody answered: empty."""
     indicators = months.indicators(groups=groups)
-    columns = [*NAMES, Column(says.STATE, width=14)]
+    names = _names(groups)
+    columns = [*names, Column(says.STATE, width=14)]
     for one in indicators:
         kind = Kind.TEXT if one.answer in (Answer.CHOICE, Answer.WORDS) else Kind.COUNT
         columns.append(Column(says.with_unit(one.label, one.unit), kind, width_of(one)))
@@ -57,8 +59,13 @@ def figures(months: Months, name: str, *, groups: bool, zone: tzinfo) -> Table:
         cells: list[Cell] = []
         for one in indicators:
             cells += _cells(one, months.figure(opened, place, one.code), one.code in wanted)
-        rows.append((*names_of(opened, place), _state(months, opened, place, zone), *cells))
+        rows.append((*names_of(opened, place)[: len(names)], _state(months, opened, place, zone), *cells))
     return Table(name, tuple(columns), tuple(rows), frozen=3)
+
+
+def _names(groups: bool) -> tuple[Column, ...]:
+    """Whose row it is; units have no area."""
+    return NAMES if groups else NAMES[:_AREA]
 
 
 def width_of(indicator: Indicator) -> int:
@@ -113,7 +120,7 @@ def totals(months: Months, sheets: Sequence[tuple[Table, bool]]) -> Table:
     rows: list[tuple[Cell, ...]] = []
     for opened in months.periods:
         for table, groups in sheets:
-            at = len(NAMES) + 1
+            at = len(_names(groups)) + 1
             for one in months.indicators(groups=groups):
                 rows += _of_indicator(months, opened, one, table.name, at, groups)
                 at += 2 if one.answer is Answer.RATIO else 1
@@ -158,7 +165,7 @@ def _of_indicator(
 # ---- completeness and timeliness -------------------------------------------------------------------------
 
 
-def kept(tx: Tx, months: Months, zone: tzinfo) -> tuple[Table, Table]:
+def kept(tx: Tx, desk: Desk, months: Months) -> tuple[Table, Table]:
     """How the groups kept to each period that opened: a row a period, a row a group."""
     of_periods: list[tuple[Cell, ...]] = []
     of_groups: list[tuple[Cell, ...]] = []
@@ -166,11 +173,11 @@ def kept(tx: Tx, months: Months, zone: tzinfo) -> tuple[Table, Table]:
     for opened in months.periods:
         if opened.book:
             continue
-        rows = summaries.of_groups(tx, opened, zone)
+        rows = summaries.of_groups(tx, opened, desk.zone)
         for place, one in rows:
             how = says.how_kept(one.begun, one.sent is not None, one.on_time, opened.locked)
             report = months.report(opened, place)
-            sent = _sent(report.sent, zone) if report is not None and report.sent else None
+            sent = _sent(report.sent, desk.zone) if report is not None and report.sent else None
             of_groups.append((*names_of(opened, place), one.asked, one.answered, how, sent))
         whole = summary(one for _, one in rows)
         counts = (whole.places, whole.sent, whole.on_time, whole.asked, whole.answered)
@@ -181,8 +188,8 @@ def kept(tx: Tx, months: Months, zone: tzinfo) -> tuple[Table, Table]:
     foot = [Sum(float(total)) for total in sums]
     totals = (says.SUM, None, *foot[:3], None, *foot[3:], None) if of_periods else ()
     return (
-        Table(says.BY_PERIOD, _BY_PERIOD, tuple(of_periods), totals=totals, note=says.HOW_COUNTED, frozen=1),
-        Table(says.BY_GROUP, _BY_GROUP, tuple(of_groups), frozen=3),
+        Table(says.BY_PERIOD, _BY_PERIOD, tuple(of_periods), totals=totals, note=says.how_counted(desk.ward), frozen=1),
+        Table(says.by_group(desk.ward), _BY_GROUP, tuple(of_groups), frozen=3),
     )
 
 

@@ -43,6 +43,7 @@ _FORMATS = {
 }
 _FONT, _SIZE = "Times New Roman", 12
 _LINE_HEIGHT, _HIGHEST = 16, 25  # points; lines of a row, of which Excel shows 25 at most
+_LETTERS, _BOLD = 1.1, 0.9  # of this font on the width of one of Excel's own
 _A4 = 9
 _WRITTEN = datetime(2026, 1, 1)  # noqa: DTZ001 - a file names no hour, so that the same content is the same file
 _ESCAPED = re.compile("_(?=x[0-9A-Fa-f]{4}_)")  # Excel reads "_x0041_" as "A"
@@ -135,7 +136,7 @@ class _Written:
         for number, column in enumerate(table.columns, 1):
             self._heading(sheet.cell(self._first - 1, number), column.heading)
             sheet.column_dimensions[get_column_letter(number)].width = column.width
-        self._fit(self._first - 1, [column.heading for column in table.columns])
+        self._fit(self._first - 1, [column.heading for column in table.columns], _BOLD)
         look = _Look.OPEN if table.marks else _Look.PLAIN
         for row, cells in enumerate(table.rows, self._first):
             yield from self._row(row, cells, look)
@@ -157,13 +158,13 @@ class _Written:
                 yield cell.coordinate, total
         self._fit(row, [cell.value if isinstance(cell, Shut) else cell for cell in cells])
 
-    def _fit(self, row: int, values: Sequence[Cell]) -> None:
+    def _fit(self, row: int, values: Sequence[Cell], letters: float = _LETTERS) -> None:
         """As high as its longest text is, for not every program works that out."""
         hidden = 1 if self._table.marks else 0
         lines = 1
         for value, column in list(zip(values, self._table.columns, strict=True))[hidden:]:
             if isinstance(value, str):
-                wide = column.width * 0.9
+                wide = column.width * letters
                 lines = max(lines, sum(max(1, ceil(len(line) / wide)) for line in value.split("\n")))
         if lines > 1:
             self._sheet.row_dimensions[row].height = _LINE_HEIGHT * min(lines, _HIGHEST)

@@ -12,11 +12,12 @@ from bot.core.charts import Bar, Chart, Line, Share, from_json, to_json
 from bot.core.texts import charts as says
 from bot.documents import chart_png
 from bot.documents.chart_png import WIDTH, chart
+from tests.ward import settings
 
 LETTERS = "aăâbcdđeêghiklmnoôơpqrstuưvxyáàảãạắằẳẵặấầẩẫậéèẻẽẹếềểễệíìỉĩịóòỏõọốồổỗộớờởỡợúùủũụứừửữựýỳỷỹỵ"
 CHART = Chart(
     "Phường Ví Dụ, tháng 9/2026 đến 11/2026",
-    says.OVER_TIME,
+    says.over_time(settings().ward),
     ("T9", "T10", "T11"),
     (
         Line(says.FULL, (Share(120, 130), Share(130, 130), None)),
@@ -24,7 +25,7 @@ CHART = Chart(
     ),
     says.NOW,
     (Bar("Hộ đạt Gia đình văn hóa trên số hộ", Share(4100, 4300), "18/20 tổ có số", 95, above=True),),
-    says.FOOT,
+    says.foot(settings().ward),
 )
 
 

@@ -89,7 +89,7 @@ EXAMPLES = (
     Example("ghi {file}"),
     Example("bỏ {file}"),
     Example("xuất excel"),
-    Example("biểu đồ quý IV"),
+    Example("biểu đồ"),
     asks("việc chưa rõ"),
     asks("xem nhiệm vụ 4.3"),
     Example("hỏi lại 4.3"),

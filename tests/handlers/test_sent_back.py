@@ -262,12 +262,12 @@ def spoilt(content: bytes, how: str) -> bytes:
 @pytest.mark.parametrize(
     ("how", "told"),
     [
-        ("typed beneath", "dòng 20: không còn ô ẩn cho biết là tổ nào, kỳ nào"),
+        ("typed beneath", "dòng 20: không còn ô ẩn cho biết là nơi nào, kỳ nào"),
         ("key gone", "dòng 3: không còn ô ẩn"),
-        ("row copied", "dòng 20: trùng tổ và kỳ với dòng 3"),
+        ("row copied", "dòng 20: trùng nơi và kỳ với dòng 3"),
         ("column copied", "cột Z bị lặp lại"),
-        ("another place", "tổ hoặc kỳ này không có trong hệ thống"),
-        ("another period", "tổ hoặc kỳ này không có trong hệ thống"),
+        ("another place", "nơi hoặc kỳ này không có trong hệ thống"),
+        ("another period", "nơi hoặc kỳ này không có trong hệ thống"),
         ("no such figure", "kỳ này không có chỉ tiêu ở cột này"),
         ("date", "dòng 3, cột G"),
         ("error", "dòng 3, cột G"),

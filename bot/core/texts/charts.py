@@ -8,12 +8,20 @@ from bot.core.charts import Bar, Share
 from bot.core.model import Ward
 from bot.core.texts import words
 
-OVER_TIME = "Báo cáo của các tổ theo tháng"
 FULL, ON_TIME = "Đầy đủ", "Đúng hạn"
 NOW = "Tỷ lệ hiện nay"
-FOOT = "Tỷ lệ làm tròn xuống. Đầy đủ: số đã trả lời trên số được hỏi. Đúng hạn: trên tất cả các tổ."
 NOTHING = "chưa có"
-GROUPS, UNITS = "tổ", "đơn vị"
+UNITS = "đơn vị"
+
+
+def over_time(ward: Ward) -> str:
+    """The head of the shares by month."""
+    return f"Báo cáo của các {ward.short} theo tháng"
+
+
+def foot(ward: Ward) -> str:
+    """What the shares are."""
+    return f"Tỷ lệ làm tròn xuống. Đầy đủ: số đã trả lời trên số được hỏi. Đúng hạn: trên tất cả các {ward.short}."
 
 
 def title(ward: Ward, codes: Sequence[str]) -> str:

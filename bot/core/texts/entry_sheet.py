@@ -30,17 +30,17 @@ def column_twice(column: str) -> str:
 
 def no_key(row: int) -> str:
     """A row that was typed beneath the table, or lost its hidden cell."""
-    return f"dòng {row}: không còn ô ẩn cho biết là tổ nào, kỳ nào; xuất lại bảng rồi điền"
+    return f"dòng {row}: không còn ô ẩn cho biết là nơi nào, kỳ nào; xuất lại bảng rồi điền"
 
 
 def row_twice(row: int, first: int) -> str:
     """A copied row."""
-    return f"dòng {row}: trùng tổ và kỳ với dòng {first}; chỉ để lại một"
+    return f"dòng {row}: trùng nơi và kỳ với dòng {first}; chỉ để lại một"
 
 
 def not_here() -> str:
     """A workbook of another ward, or of another database."""
-    return "tổ hoặc kỳ này không có trong hệ thống; xuất lại bảng"
+    return "nơi hoặc kỳ này không có trong hệ thống; xuất lại bảng"
 
 
 def no_such_figure() -> str:

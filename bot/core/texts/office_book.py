@@ -5,26 +5,21 @@ from __future__ import annotations
 from datetime import datetime
 
 from bot.core.milestones import Sort
-from bot.core.model import Message, Ward, You
+from bot.core.model import Choice, Message, Ward, You
 from bot.core.stretch import Stretch
 from bot.core.texts import words
 
-TOTALS, GROUPS, UNITS = "Tổng hợp", "Số liệu tổ", "Số liệu đơn vị"
-BY_PERIOD, BY_GROUP = "Đúng hạn theo kỳ", "Đúng hạn theo tổ"
+TOTALS, UNITS, BY_PERIOD = "Tổng hợp", "Số liệu đơn vị", "Đúng hạn theo kỳ"
 TASKS, CHANGES, ENTRY = "Nhiệm vụ", "Thay đổi", "Nhập số liệu"
-"""The sheets. ENTRY is the one that may be sent back."""
+"""The sheets beside those of groups. ENTRY is the one that may be sent back."""
 
 PERIOD, CODE, NAME, AREA, STATE = "Kỳ", "Mã", "Nơi báo cáo", "Khu", "Báo cáo"
 INDICATOR, UNIT, STAGE, VALUE_OF = "Chỉ tiêu", "Đơn vị tính", "Giai đoạn", "Trạng thái"
 TOTAL, WHOLE, GIVEN, ASKED = "Tổng", "Trên tổng số", "Nơi có số", "Nơi được hỏi"
-DUE, PLACES, SENT, ON_TIME, ON_TIME_SHARE = "Hạn", "Số tổ", "Đã gửi", "Đúng hạn", "Tỷ lệ đúng hạn"
+DUE, PLACES, SENT, ON_TIME, ON_TIME_SHARE = "Hạn", "Số nơi", "Đã gửi", "Đúng hạn", "Tỷ lệ đúng hạn"
 FIGURES_ASKED, FIGURES_GIVEN, FULL_SHARE = "Số được hỏi", "Số đã trả lời", "Tỷ lệ đầy đủ"
 HOW, WHEN, WHEN_CHANGED = "Nộp", "Gửi lúc", "Lúc"
 PLACE_WORD = "nơi"
-HOW_COUNTED = (
-    "Đầy đủ: số đã trả lời trên số được hỏi của các tổ đã gửi hoặc đang nhập. Đúng hạn: tổ gửi đến hết ngày hạn "
-    "trên tất cả các tổ. Tỷ lệ làm tròn xuống."
-)
 SUM = "Cộng"
 
 PROGRAMME, TASK, GROUP, CONTENT, LEAD = "Chương trình", "Nhiệm vụ", "Nhóm", "Nội dung", "Chủ trì"
@@ -43,6 +38,24 @@ MILESTONES = {
 }
 NO_MILESTONE = "không có mốc trong thời gian này"
 UNCLEAR = "thời gian chưa rõ, gõ: việc chưa rõ"
+
+
+def groups(ward: Ward) -> str:
+    """The sheet of the groups' figures: "Số liệu tổ"."""
+    return f"Số liệu {ward.short}"
+
+
+def by_group(ward: Ward) -> str:
+    """The sheet of how each group kept to each period."""
+    return f"Đúng hạn theo {ward.short}"
+
+
+def how_counted(ward: Ward) -> str:
+    """What the two shares are."""
+    return (
+        f"Đầy đủ: số đã trả lời trên số được hỏi của các {ward.short} đã gửi hoặc đang nhập. Đúng hạn: số {ward.short} "
+        f"gửi đến hết ngày hạn trên tất cả các {ward.short}. Tỷ lệ làm tròn xuống."
+    )
 
 
 def whole_of(label: str) -> str:
@@ -128,7 +141,7 @@ LOCKED = "đã chốt"
 
 HOW_TO_FILL = (
     "Sửa thẳng vào ô vàng rồi gửi lại cả tệp này trong cuộc trò chuyện. Ô để trống: giữ nguyên. "
-    "Ghi 0 nếu không có gì; ghi: chưa rõ, nếu chưa có số; ghi: không áp dụng, nếu tổ không có. "
+    "Ghi 0 nếu không có gì; ghi: chưa rõ, nếu chưa có số; ghi: không áp dụng, nếu nơi đó không có. "
     "Kỳ đã chốt cần mở lại trước khi sửa. Đừng xóa hàng, cột hay dòng tên cột."
 )
 
@@ -170,6 +183,7 @@ def made(stretch: Stretch, at: datetime, you: You) -> Message:
     return Message(
         f"Số liệu {period_of(stretch)}, lúc {words.hour(at)} {words.day(at.date())}. "
         f"Muốn sửa số, {you.value} sửa ở trang {ENTRY} rồi gửi lại tệp này ạ.",
+        (Choice("bieu do", "biểu đồ"),),
         you=you,
     )
 

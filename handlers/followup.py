@@ -36,6 +36,18 @@ def world(tx: Tx, desk: Desk, now: datetime) -> World:
     return followup.world(tx, desk.units, desk.milestones, desk.zone, desk.local(now).date())
 
 
+def _owed(tx: Tx, desk: Desk, now: datetime, seen: World | None = None) -> Iterator[tuple[Owed, Part | Review]]:
+    """What may be reminded of today; nothing before reminding is switched on."""
+    if (started := followup.started(tx)) is None:
+        return
+    yield from owed(seen or reminded(tx, desk, now), desk.ladders, started, desk.local(now).date())
+
+
+def reminded(tx: Tx, desk: Desk, now: datetime) -> World:
+    """What parts are made of today, with the residential groups only where they may be reminded of one."""
+    return followup.world(tx, desk.units, desk.milestones, desk.zone, desk.local(now).date(), desk.ladders)
+
+
 def in_force(
     tx: Tx, desk: Desk, now: datetime, seen: World | None = None, *, whose: int | None = None
 ) -> Iterator[Due]:
@@ -43,12 +55,7 @@ def in_force(
 
     ``seen``: the world of this very moment, where it is at hand. ``whose``: only what this person should hear.
     """
-    if (started := followup.started(tx)) is None:
-        return
-    today = desk.local(now).date()
-    known = list(owed(seen or world(tx, desk, now), desk.ladders, started, today))
-    if whose is not None:
-        known = [one for one in known if one[0].person == whose]
+    known = [one for one in _owed(tx, desk, now, seen) if whose in (None, one[0].person)]
     of = {(one.what, one.item, one.person): part for one, part in known}
     for notice in due_tasks(now, (one for one, _ in known), desk.ladders, desk.calendar, desk.morning, desk.zone):
         yield Due(notice, of[notice.what, notice.item, notice.person])
@@ -56,9 +63,7 @@ def in_force(
 
 def next_planned(tx: Tx, desk: Desk, now: datetime) -> datetime | None:
     """When the next stage of any task begins."""
-    if (started := followup.started(tx)) is None:
-        return None
-    known: list[Owed] = [one for one, _ in owed(world(tx, desk, now), desk.ladders, started, desk.local(now).date())]
+    known = (one for one, _ in _owed(tx, desk, now))
     return next_stage(now, known, desk.ladders, desk.calendar, desk.morning, desk.zone)
 
 

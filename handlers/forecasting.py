@@ -51,11 +51,7 @@ def _reports_ahead(
         form = opened.form if opened else desk.form
         if today <= period.locks:
             for kinds, ladder in ladders_of(desk, period, form.owners(period.month)):
-                asked = (
-                    [(one.person, one.place) for one in notices.owing(tx, opened.id, kinds, today)]
-                    if opened
-                    else list(_reporters(tx, world, kinds))
-                )
+                asked = notices.owing(tx, opened, kinds, today) if opened else list(_reporters(tx, world, kinds))
                 begun = [stage for stage in ladder if stage.day <= first]
                 for stage in (*begun[-1:], *(stage for stage in ladder if first < stage.day <= last)):
                     day = max(stage.day, first)

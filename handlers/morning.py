@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from bot.core.model import Owner, Role
 from bot.core.periods import Period, Stage, current, stages
-from bot.core.reminders import HOLE, Notice, due, missing_due, next_start, review_due
+from bot.core.reminders import HOLE, Notice, in_force, missing_due, next_start, review_due
 from bot.core.texts import operator as alarms
 from bot.core.texts import words
 from handlers import followup, paper_questions, retention, task_calls
@@ -54,15 +54,16 @@ def tick(tx: Tx, desk: Desk, now: datetime) -> None:
     if opened is not None and not opened.locked:
         owners = opened.form.owners(opened.period.month)
         for kinds, ladder in ladders_of(desk, opened.period, owners):
-            owing = notices.owing(tx, opened.id, kinds, today)
-            notices.plan(tx, due(now, opened.period, ladder, desk.morning, desk.zone, owing))
+            force = in_force(now, opened.period, ladder, desk.morning, desk.zone)
+            if kinds and force is not None:
+                notices.plan_reports(tx, opened, kinds, force, today)
             if kinds == {Owner.GROUP}:
                 office = notices.reachable(tx, people.with_role(tx, Role.PARTY_OFFICE))
                 late = missing_due(now, opened.period, ladder, desk.morning, desk.zone, office)
                 notices.plan(tx, late if late and progress.missing(tx, opened.id) else ())
         people_asked = reviews.reviewers(tx)
         notices.plan(tx, review_due(now, opened.period, desk.calendar, desk.morning, desk.zone, people_asked))
-    world = followup.world(tx, desk, now) if stored.started(tx) is not None else None
+    world = followup.reminded(tx, desk, now) if stored.started(tx) is not None else None
     notices.plan(tx, (one.notice for one in followup.in_force(tx, desk, now, world)))
     task_calls.plan(tx, desk, world, now)
     notices.drop_expired(tx, now)
@@ -91,17 +92,7 @@ def _mornings(tx: Tx, desk: Desk, now: datetime) -> None:
     rehearsal = stored.switched(tx, "rehearsal")
     local = desk.local(now)
     evening = datetime.combine(local.date(), desk.quiet.start, desk.zone)
-    for person in notices.persons_waiting(tx, now):
-        outbox.put(
-            tx,
-            f"morning:{local.date().isoformat()}:{person}",
-            None,
-            kind="morning",
-            lane=outbox.UNSOLICITED,
-            now=now,
-            person=int(rehearsal) if rehearsal else person,
-            expires=evening,
-        )
+    outbox.put_mornings(tx, local.date(), now, expires=evening, instead=int(rehearsal) if rehearsal else None)
 
 
 def next_planned(tx: Tx, desk: Desk, now: datetime) -> datetime | None:

@@ -52,6 +52,14 @@ def is_away(tx: Tx, person: int, day: date) -> bool:
     return tx.execute(sql, (person, day.isoformat())).fetchone() is not None
 
 
+def on(tx: Tx, day: date) -> dict[int, int | None]:
+    """Everybody who is away on a day, with who stands in."""
+    rows = tx.execute(
+        "SELECT person, deputy FROM absence WHERE ended IS NULL AND first <= ?1 AND last >= ?1", (day.isoformat(),)
+    )
+    return {row["person"]: row["deputy"] for row in rows}
+
+
 def name_deputy(tx: Tx, absence: int, deputy: int) -> None:
     """Somebody stands in."""
     tx.execute("UPDATE absence SET deputy = ? WHERE id = ?", (deputy, absence))

@@ -2,36 +2,48 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
-from bot.core.followup import Answer, Deed
+from bot.core.followup import Answer, Deed, Ladders
 from bot.core.milestones import MilestonePolicy
 from bot.core.model import Role
-from bot.core.parts import Granted, Part, Review, Seat, World
+from bot.core.parts import Granted, Part, Review, Seat, World, groups_hear
 from bot.core.responsible import Units
-from storage import people, places, programmes
+from storage import absences, people, places, programmes
 from storage.db import Tx
 from storage.instants import from_instant, instant
 from storage.places import row_to_place
 
 
-def world(tx: Tx, units: Units, policy: MilestonePolicy, zone: ZoneInfo, today: date) -> World:
-    """Everything that parts are made of, as it is on a local date."""
+def world(
+    tx: Tx, units: Units, policy: MilestonePolicy, zone: ZoneInfo, today: date, ladders: Ladders | None = None
+) -> World:
+    """Everything that parts are made of, as it is on a local date.
+
+    With ``ladders`` only who may be reminded by them: the residential groups, of which a city has thousands, are then
+    read where one may be.
+    """
+    held, away = tuple(programmes.holding(tx)), absences.on(tx, today)
+    found = seats(tx, today, away, groups=ladders is None or groups_hear(held, units, ladders))
     deeds, idle = _deeds(tx, zone)
+    office = tuple(one for one in people.with_role(tx, Role.PARTY_OFFICE) if one not in away)
+    answering = {one for seat in found for one in (seat.person, *seat.own.values()) if one is not None}
     return World(
-        held=tuple(programmes.holding(tx)),
-        seats=seats(tx, today),
+        held=held,
+        seats=found,
         units=units,
         policy=policy,
         deeds=deeds,
         granted=_granted(tx),
         again=_snoozed(tx),
         idle=idle,
-        linked=_linked(tx),
-        office=tuple(people.with_role(tx, Role.PARTY_OFFICE)),
+        linked=_linked(tx, answering.union(office)),
+        office=office,
     )
 
 
@@ -52,36 +64,38 @@ def _deeds(tx: Tx, zone: ZoneInfo) -> tuple[dict[tuple[int, str, str], Deed], di
     return found, {key: deed for key, deed in newest.items() if deed.answer is Answer.NOT_APPLICABLE}
 
 
-def seats(tx: Tx, today: date) -> tuple[Seat, ...]:
+def seats(
+    tx: Tx, today: date, away: Mapping[int, int | None] | None = None, *, groups: bool = True
+) -> tuple[Seat, ...]:
     """Every place of that day with who answers for it: its first leader or contact, the deputy of who is away."""
-    day = today.isoformat()
+
+    gone = absences.on(tx, today) if away is None else away
+
+    def there(person: int) -> int | None:
+        found = gone.get(person, person)
+        return None if found in gone else found
+
     first: dict[int, int] = {}
     rows = tx.execute(
-        "SELECT role.place, CASE WHEN away.id IS NULL THEN role.person ELSE away.deputy END AS person FROM role "
-        "LEFT JOIN absence AS away ON away.person = role.person AND away.ended IS NULL "
-        "AND ?1 BETWEEN away.first AND away.last "
-        "WHERE role.role IN ('group_leader', 'unit_contact') AND role.deputy = 0 AND role.until IS NULL "
-        "ORDER BY role.id",
-        (day,),
+        "SELECT place, person FROM role WHERE role IN ('unit_contact', iif(?, 'group_leader', '')) AND deputy = 0 "
+        "AND until IS NULL ORDER BY id",
+        (groups,),
     )
     for row in rows:
-        if row["person"] is not None:
-            first.setdefault(row["place"], row["person"])
+        if (person := there(row["person"])) is not None:
+            first.setdefault(row["place"], person)
     own: dict[int, dict[int, int | None]] = {}
     rows = tx.execute(
-        "SELECT task, place, CASE WHEN away.id IS NULL THEN one.person ELSE away.deputy END AS person "
-        "FROM task_contact AS one LEFT JOIN absence AS away ON away.person = one.person AND away.ended IS NULL "
-        "AND ?1 BETWEEN away.first AND away.last WHERE EXISTS (SELECT 1 FROM role "
-        "WHERE role.person = one.person AND role.place = one.place AND role.until IS NULL)",
-        (day,),
+        "SELECT task, place, person FROM task_contact AS one WHERE EXISTS (SELECT 1 FROM role "
+        "WHERE role.person = one.person AND role.place = one.place AND role.until IS NULL)"
     )
     for row in rows:
-        own.setdefault(row["place"], {})[row["task"]] = row["person"]
+        own.setdefault(row["place"], {})[row["task"]] = there(row["person"])
     rows = tx.execute(
         "SELECT place.*, ifnull(above.code, '') AS above FROM place LEFT JOIN place AS above "
-        "ON above.id = place.collective WHERE ifnull(place.since, '') <= ?1 AND ifnull(place.until, '9999') > ?1 "
-        "ORDER BY place.id",
-        (day,),
+        "ON above.id = place.collective WHERE (place.kind = 'group') IN (0, ?2) "
+        "AND ifnull(place.since, '') <= ?1 AND ifnull(place.until, '9999') > ?1 ORDER BY place.id",
+        (today.isoformat(), groups),
     )
     return tuple(Seat(row_to_place(row), first.get(row["id"]), row["above"], own.get(row["id"], {})) for row in rows)
 
@@ -107,11 +121,12 @@ def _snoozed(tx: Tx) -> dict[tuple[int, str, str], date]:
     return {(row["task"], row["milestone"], row["ref"]): date.fromisoformat(row["until"]) for row in rows}
 
 
-def _linked(tx: Tx) -> frozenset[int]:
-    """Who finished first contact and can be written to."""
+def _linked(tx: Tx, persons: Iterable[int]) -> frozenset[int]:
+    """Those of these who finished first contact and can be written to."""
     rows = tx.execute(
-        "SELECT DISTINCT person.id FROM person JOIN account ON account.person = person.id "
-        "WHERE person.you IS NOT NULL AND account.reachable = 1 AND account.frozen IS NULL"
+        "SELECT person.id FROM person WHERE person.id IN (SELECT value FROM json_each(?)) AND person.you IS NOT NULL "
+        "AND EXISTS (SELECT 1 FROM account WHERE account.person = person.id AND reachable = 1 AND frozen IS NULL)",
+        (json.dumps(list(persons)),),
     )
     return frozenset(row["id"] for row in rows)
 

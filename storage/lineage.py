@@ -190,9 +190,10 @@ def carry_out(tx: Tx, today: date, last: date | None, now: datetime) -> list[int
         )
         audit.note(tx, "place.rename", place.ref, now=now, source=_SOURCE)
     over = tx.execute(
-        "SELECT role.id, role.person FROM role LEFT JOIN place ON place.id = role.place "
-        "WHERE role.until IS NULL AND (role.ends <= :today OR (place.until <= :today "
-        "AND (:last IS NULL OR place.until <= :last OR ifnull(place.since, '') > :last))) ORDER BY role.id",
+        "SELECT id, person FROM role WHERE until IS NULL AND ends <= :today "
+        "UNION SELECT role.id, role.person FROM place CROSS JOIN role ON role.place = place.id AND role.until IS NULL "
+        "WHERE place.until <= :today "
+        "AND (:last IS NULL OR place.until <= :last OR ifnull(place.since, '') > :last) ORDER BY id",
         {"today": today.isoformat(), "last": last.isoformat() if last else None},
     ).fetchall()
     for row in over:

@@ -8,10 +8,10 @@ from collections.abc import Iterable
 from datetime import date, datetime
 
 from bot.core.model import Owner
-from bot.core.reminders import Notice, Owing
+from bot.core.reminders import REPORT, InForce, Notice
 from storage.db import Tx
 from storage.instants import from_instant, instant
-from storage.places import row_to_place
+from storage.periods import Opened
 
 
 def plan(tx: Tx, notices: Iterable[Notice]) -> int:
@@ -34,31 +34,65 @@ def plan(tx: Tx, notices: Iterable[Notice]) -> int:
     )
 
 
-def owing(tx: Tx, period_id: int, kinds: Iterable[Owner], day: date) -> list[Owing]:
-    """Linked leaders and contacts who finished first contact and whose report of this period is not handed in.
+# Who holds a place that reports, and in place of who is away that day the deputy named for it.
+_HOLDERS = """
+  SELECT role.id AS role, place.id AS place, place.kind || ':' || place.code AS ref,
+    CASE WHEN away.id IS NULL THEN role.person ELSE away.deputy END AS person
+  FROM role JOIN place ON place.id = role.place AND place.kind IN (SELECT value FROM json_each(:kinds))
+    AND ifnull(place.since, '') <= :last AND ifnull(place.until, '9999') > :last
+  LEFT JOIN absence AS away ON away.person = role.person AND away.ended IS NULL
+    AND :day BETWEEN away.first AND away.last
+  WHERE role.role IN ('group_leader', 'unit_contact') AND role.deputy = 0 AND role.until IS NULL"""
+# Of the holders `missing`: who finished first contact, can be written to, is there, and has not handed in.
+_OWING = """
+  EXISTS (SELECT 1 FROM person AS one WHERE one.id = missing.person AND you IS NOT NULL)
+  AND NOT EXISTS (SELECT 1 FROM report
+    WHERE report.period = :period AND report.place = missing.place AND state <> 'draft')
+  AND EXISTS (SELECT 1 FROM account WHERE account.person = missing.person AND reachable = 1 AND frozen IS NULL)
+  AND NOT EXISTS (SELECT 1 FROM absence WHERE absence.person = missing.person AND ended IS NULL
+    AND :day BETWEEN first AND last)
+  AND NOT EXISTS (SELECT 1 FROM assisted WHERE assisted.place = missing.place)"""
+# What is there already is found first, for at nearly every tick it is everything.
+_PLAN = f"""
+  WITH missing AS MATERIALIZED ({_HOLDERS} AND NOT EXISTS (SELECT 1 FROM notice
+    WHERE key = :head || place.kind || ':' || place.code || :tail
+      || CASE WHEN away.id IS NULL THEN role.person ELSE away.deputy END))
+  INSERT INTO notice (key, person, what, item, stage, not_before, expires)
+  SELECT :head || ref || :tail || person, person, :what, :code || '/' || ref, :stage, :start, :end
+  FROM missing WHERE {_OWING} ORDER BY role ON CONFLICT (key) DO NOTHING"""  # noqa: S608 - our own words
+_WHO = f"WITH missing AS ({_HOLDERS}) SELECT person, ref FROM missing WHERE {_OWING} ORDER BY role"  # noqa: S608
 
-    Those of these kinds of places that exist on the period's last day.
-    In place of who is away that day, the deputy named for it; nobody without one.
+
+def plan_reports(tx: Tx, opened: Opened, kinds: Iterable[Owner], force: InForce, day: date) -> int:
+    """Insert the stage in force for everybody who owes a report of a place of these kinds; returns how many were new.
+
+    These are the linked leaders and contacts who finished first contact and whose report is not handed in, of places
+    that exist on the period's last day; in place of who is away that day the deputy named for it, nobody without one.
     """
-    rows = tx.execute(
-        "SELECT person.id AS person, place.* FROM role "
-        "JOIN place ON place.id = role.place JOIN period ON period.id = :period "
-        "AND ifnull(place.since, '') <= period.last AND ifnull(place.until, '9999') > period.last "
-        "LEFT JOIN absence AS away ON away.person = role.person AND away.ended IS NULL "
-        "AND :day BETWEEN away.first AND away.last "
-        "JOIN person ON person.id = CASE WHEN away.id IS NULL THEN role.person ELSE away.deputy END "
-        "AND person.you IS NOT NULL "
-        "LEFT JOIN report ON report.period = :period AND report.place = place.id "
-        "WHERE role.role IN ('group_leader', 'unit_contact') AND role.deputy = 0 AND role.until IS NULL "
-        "AND place.kind IN (SELECT value FROM json_each(:kinds)) AND (report.id IS NULL OR report.state = 'draft') "
-        "AND EXISTS (SELECT 1 FROM account WHERE account.person = person.id AND reachable = 1 AND frozen IS NULL) "
-        "AND NOT EXISTS (SELECT 1 FROM absence AS too WHERE too.person = person.id AND too.ended IS NULL "
-        "AND :day BETWEEN too.first AND too.last) "
-        "AND NOT EXISTS (SELECT 1 FROM assisted WHERE assisted.place = place.id) "
-        "ORDER BY role.id",
-        {"period": period_id, "kinds": json.dumps(list(kinds)), "day": day.isoformat()},
-    )
-    return [Owing(row["person"], row_to_place(row).ref) for row in rows]
+    stage: dict[str, int | str] = {
+        "what": REPORT,
+        "head": f"remind:{REPORT}:{opened.period.code}/",
+        "tail": f":{force.stage.name}:",
+        "code": opened.period.code,
+        "stage": force.stage.name,
+        "start": instant(force.start),
+        "end": instant(force.end),
+    }
+    return tx.execute(_PLAN, stage | _of(opened, kinds, day)).rowcount
+
+
+def owing(tx: Tx, opened: Opened, kinds: Iterable[Owner], day: date) -> list[tuple[int, str]]:
+    """Whom `plan_reports` plans for: the person and the place (its ref)."""
+    return [(row["person"], row["ref"]) for row in tx.execute(_WHO, _of(opened, kinds, day))]
+
+
+def _of(opened: Opened, kinds: Iterable[Owner], day: date) -> dict[str, int | str]:
+    return {
+        "period": opened.id,
+        "last": opened.period.last.isoformat(),
+        "kinds": json.dumps(list(kinds)),
+        "day": day.isoformat(),
+    }
 
 
 def reachable(tx: Tx, persons: Iterable[int]) -> list[int]:
@@ -79,16 +113,6 @@ def drop_expired(tx: Tx, now: datetime) -> None:
 def drop_report(tx: Tx, item: str) -> None:
     """Forget the notices of a report that was handed in."""
     tx.execute("UPDATE notice SET state = 'dropped' WHERE state = 'waiting' AND item = ?", (item,))
-
-
-def persons_waiting(tx: Tx, now: datetime) -> list[int]:
-    """Persons with something to hear by now."""
-    rows = tx.execute(
-        "SELECT DISTINCT person FROM notice WHERE state = 'waiting' AND not_before <= ? AND expires > ? "
-        "ORDER BY person",
-        (instant(now), instant(now)),
-    )
-    return [row["person"] for row in rows]
 
 
 def waiting(tx: Tx, person: int, now: datetime) -> list[tuple[int, Notice]]:

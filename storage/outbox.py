@@ -10,7 +10,7 @@ import json
 import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from bot.core.model import Message
 from storage.db import Tx
@@ -87,6 +87,29 @@ def put(
         ),
     ).fetchone()
     return int(row["id"]) if row else None
+
+
+def put_mornings(tx: Tx, day: date, now: datetime, *, expires: datetime, instead: int | None = None) -> int:
+    """Queue a morning of this local day for everybody with something to hear by now; returns how many are new.
+
+    ``instead``: the person who gets all of them in a rehearsal.
+    """
+    return tx.execute(
+        """
+        INSERT INTO outbox (dedupe, person, lane, kind, created, not_before, expires)
+        SELECT 'morning:' || :day || ':' || person, ifnull(:instead, person), :lane, 'morning', :now, :now, :evening
+        FROM (SELECT DISTINCT person FROM notice WHERE state = 'waiting' AND not_before <= :now AND expires > :now)
+        WHERE NOT EXISTS (SELECT 1 FROM outbox WHERE dedupe = 'morning:' || :day || ':' || person)
+        ORDER BY person ON CONFLICT (dedupe) DO NOTHING
+        """,
+        {
+            "day": day.isoformat(),
+            "instead": instead,
+            "lane": UNSOLICITED,
+            "now": instant(now),
+            "evening": instant(expires),
+        },
+    ).rowcount
 
 
 # `state IN ('ready', 'sending')` beside `state = 'ready'` looks idle, but SQLite takes outbox_account and

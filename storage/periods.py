@@ -41,6 +41,8 @@ class Report:
 
 def open_period(tx: Tx, period: Period, form: Form) -> bool:
     """Open a period with this form; False when it was opened before."""
+    if by_code(tx, period.code) is not None:
+        return False
     return (
         tx.execute(
             "INSERT INTO period (code, first, last, opens, due, locks, form) VALUES (?, ?, ?, ?, ?, ?, ?) "

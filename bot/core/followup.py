@@ -7,10 +7,12 @@ promise ("đang làm, hẹn 15/12") silences until that day or the due day, whic
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from bot.core.milestones import Milestone, Sort
@@ -126,41 +128,50 @@ def stages_of(one: Owed, ladders: Ladders, calendar: Calendar, until: date) -> t
 
     Where two stages fall on one day the later one of the ladder stands, and a stage over a promised day.
     """
+    days, stages = _ladder(one.what, one.by_deadline, one.due, ladders, calendar, date(until.year + 1, 12, 31))
+    first = _speaks_from(one)
+    found = stages[bisect_left(days, first) : bisect_right(days, until)]
+    if one.again is None or one.again >= one.due:
+        return found
+    promised = calendar.first_reminding_after(one.again - _DAY)
+    if not first <= promised <= until or any(stage.day == promised for stage in found):
+        return found
+    again = Stage(f"promised-{one.again.isoformat()}", promised)
+    return tuple(sorted((*found, again), key=lambda stage: stage.day))
+
+
+@lru_cache(maxsize=4096)  # at every tick the same due days are asked for, for each unit and each of the office
+def _ladder(
+    what: str, by_deadline: bool, due: date, ladders: Ladders, calendar: Calendar, until: date
+) -> tuple[tuple[date, ...], tuple[Stage, ...]]:
+    """The days of the ladder that fits, and its stages, both in their order, weekly ones up to ``until``."""
     by_day: dict[date, str] = {}
-    if one.again is not None and one.again < one.due:
-        by_day[calendar.first_reminding_after(one.again - _DAY)] = f"promised-{one.again.isoformat()}"
-    by_day |= {day: name for name, day in _named(one, ladders, calendar, until)}
-    return tuple(Stage(by_day[day], day) for day in sorted(by_day) if day <= until and not _silent(one, day))
+    ladder = ladders.deadline if by_deadline else ladders.check
+    if what == COORDINATE:
+        before: tuple[int, ...] = ladders.coordinating
+        after: tuple[int, ...] = ()
+    else:
+        before, after = () if what == OVERDUE else ladder.before, ladder.after
+    for days in sorted(before, reverse=True):
+        by_day[calendar.stage_day(due, days)] = f"-{days}" if days else "0"
+    for days in sorted(after):
+        by_day[calendar.overdue_day(due, days)] = f"+{days}"
+    if after and by_deadline and ladders.weekly:
+        day, week = calendar.overdue_day(due, max(after)) + _WEEK, 1
+        while day <= until:
+            by_day[calendar.first_reminding_after(day - _DAY)] = f"+{max(after)}w{week}"
+            day, week = day + _WEEK, week + 1
+    ordered = tuple(sorted(by_day))
+    return ordered, tuple(Stage(by_day[day], day) for day in ordered)
 
 
-def _named(one: Owed, ladders: Ladders, calendar: Calendar, until: date) -> Iterator[tuple[str, date]]:
-    """Every stage of the ladder that fits, in the ladder's order."""
-    if one.what == COORDINATE:
-        for days in sorted(ladders.coordinating, reverse=True):
-            yield f"-{days}", calendar.stage_day(one.due, days)
-        return
-    ladder = ladders.deadline if one.by_deadline else ladders.check
-    if one.what != OVERDUE:
-        for days in sorted(ladder.before, reverse=True):
-            yield (f"-{days}" if days else "0"), calendar.stage_day(one.due, days)
-    last = one.due
-    for days in sorted(ladder.after):
-        last = calendar.overdue_day(one.due, days)
-        yield f"+{days}", last
-    if ladder.after and one.by_deadline and ladders.weekly:
-        week = 1
-        while (day := last + week * _WEEK) <= until:
-            yield f"+{max(ladder.after)}w{week}", calendar.first_reminding_after(day - _DAY)
-            week += 1
-
-
-def _silent(one: Owed, day: date) -> bool:
-    """Whether nothing is said of it on this day."""
-    if one.before is not None and day <= one.before:
-        return True
-    if one.quiet_on is not None and day <= one.quiet_on:
-        return True
-    return one.again is not None and day < min(one.again, one.due)
+def _speaks_from(one: Owed) -> date:
+    """The first day on which anything may be said of it."""
+    first = min(one.again, one.due) if one.again is not None else date.min
+    for silent in (one.before, one.quiet_on):
+        if silent is not None:
+            first = max(first, silent + _DAY)
+    return first
 
 
 def stage_in_force(
@@ -172,13 +183,14 @@ def stage_in_force(
     at the latest when it is past, the last of all after a week.
     """
     found = stages_of(one, ladders, calendar, today + AHEAD)
-    past = [at for at, stage in enumerate(found) if stage.day < today or (stage.day == today and begun)]
-    if not past:
+    at = bisect_right(found, today if begun else today - _DAY, key=lambda stage: stage.day)
+    if at == 0:
         return None
-    stage, following = found[past[-1]], found[past[-1] + 1 :]
-    over = following[0].day if following else stage.day + _WEEK
-    if not stage.name.startswith("+"):
-        over = min(over, calendar.overdue_day(one.due, 1)) if following else calendar.overdue_day(one.due, 1)
+    stage, following = found[at - 1], [one.day for one in found[at : at + 1]]
+    if stage.name.startswith("+"):
+        over = min(following, default=stage.day + _WEEK)
+    else:
+        over = min(*following, calendar.overdue_day(one.due, 1), date.max)
     return (stage, over) if today < over or (today == over and not begun) else None
 
 

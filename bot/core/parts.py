@@ -40,6 +40,7 @@ __all__ = [
     "Review",
     "Seat",
     "World",
+    "groups_hear",
     "is_conditional",
     "milestones_of",
     "owed",
@@ -55,6 +56,8 @@ _CLOSES_CHECK = frozenset(
     {Answer.DONE, Answer.RESULT, Answer.DOING, Answer.STUCK, Answer.NOT_APPLICABLE, Answer.NO_ORDER}
 )
 _CLOSES = frozenset({Answer.DONE, Answer.NOT_APPLICABLE})
+_UNSETTLED = frozenset({Column.LEAD, Column.TIMEFRAME})
+"""While the office must still settle one of these, a task makes no parts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +176,17 @@ def seats_of(world: World, unit: str) -> tuple[Seat, ...]:
     return tuple(one for one in world.seats if one.place.kind is not Owner.GROUP and one.place.code == meant[0].code)
 
 
+def groups_hear(held: Iterable[Held], units: Units, ladders: Ladders) -> bool:
+    """Whether residential groups may be reminded of any of these tasks; a unit nobody knows may be one of them."""
+    for one in held:
+        named = one.entry.lead + (one.entry.coordinating if ladders.groups_coordinate else ())
+        for unit in named if not one.open & _UNSETTLED else ():
+            meant = units.match(unit)
+            if not meant or (len(meant) == 1 and meant[0].groups):
+                return True
+    return False
+
+
 def parts(world: World, last: date, *, fresh: date = date.min) -> Iterator[Part]:
     """Every part of a milestone due up to ``last`` by the paper, task by task.
 
@@ -180,7 +194,7 @@ def parts(world: World, last: date, *, fresh: date = date.min) -> Iterator[Part]
     """
     moved = {(task, milestone) for task, milestone, _ in world.granted}
     for held in world.held:
-        if held.open & {Column.LEAD, Column.TIMEFRAME}:
+        if held.open & _UNSETTLED:
             continue
         lead = _places(world, held.entry.lead)
         others = {ref: named for ref, named in _places(world, held.entry.coordinating).items() if ref not in lead}

@@ -1,6 +1,7 @@
-"""Which notices should exist by now: a pure function of the calendar and of who still owes what.
+"""Which notices should exist by now: which stage is in force is a pure function of the calendar.
 
-Asking twice gives the same keys; after an outage only the newest stage exists.
+Asking twice gives the same keys; after an outage only the newest stage exists. Who of thousands still has to be told
+of a report is the database's business (`storage.notices.plan_reports`).
 """
 
 from __future__ import annotations
@@ -19,14 +20,6 @@ yet; a figure a reviewer gave back; to the Party Office, who has not handed in a
 
 
 @dataclass(frozen=True, slots=True)
-class Owing:
-    """A linked person whose place (its ref) has not handed its report in."""
-
-    person: int
-    place: str
-
-
-@dataclass(frozen=True, slots=True)
 class Notice:
     """What somebody should hear: ``item`` is "2026-11/group:HK05" (or "2026-11"). Instants are aware.
 
@@ -42,28 +35,21 @@ class Notice:
     expires: datetime
 
 
-def due(
-    now: datetime,
-    period: Period,
-    ladder: tuple[Stage, ...],
-    morning: time,
-    zone: ZoneInfo,
-    owing: Iterable[Owing],
-) -> list[Notice]:
-    """The notices of the stage in force at ``now``; each ends when the next stage begins or the period locks."""
-    return [
-        Notice(
-            key=f"remind:{REPORT}:{period.code}/{one.place}:{stage.name}:{one.person}",
-            person=one.person,
-            what=REPORT,
-            item=f"{period.code}/{one.place}",
-            stage=stage.name,
-            not_before=start,
-            expires=end,
-        )
-        for stage, start, end in _in_force(now, period, ladder, morning, zone)
-        for one in owing
-    ]
+@dataclass(frozen=True, slots=True)
+class InForce:
+    """A stage of a period that has begun, with the instants at which it did and at which it is over."""
+
+    stage: Stage
+    start: datetime
+    end: datetime
+
+
+def in_force(now: datetime, period: Period, ladder: tuple[Stage, ...], morning: time, zone: ZoneInfo) -> InForce | None:
+    """The stage in force at ``now``; each ends when the next stage begins or the period locks."""
+    starts = [datetime.combine(stage.day, morning, zone) for stage in ladder]
+    ends = [*starts[1:], datetime.combine(period.locks + timedelta(days=1), time(), zone)]
+    forces = (InForce(*one) for one in zip(ladder, starts, ends, strict=True))
+    return next((one for one in forces if one.start <= now < one.end), None)
 
 
 def review_due(
@@ -71,42 +57,29 @@ def review_due(
 ) -> list[Notice]:
     """The reminders to review: on the working day before the lock and on the lock day."""
     ladder = (Stage("-1", calendar.working_day_before(period.locks)), Stage("0", period.locks))
+    if (force := in_force(now, period, ladder, morning, zone)) is None:
+        return []
+    stage = force.stage.name
     return [
-        Notice(
-            f"remind:{REVIEW}:{period.code}:{stage.name}:{person}", person, REVIEW, period.code, stage.name, start, end
-        )
-        for stage, start, end in _in_force(now, period, ladder, morning, zone)
+        Notice(f"remind:{REVIEW}:{period.code}:{stage}:{person}", person, REVIEW, period.code, stage, force.start,
+               force.end)
         for person in reviewers
-    ]
+    ]  # fmt: skip
 
 
 def missing_due(
     now: datetime, period: Period, ladder: tuple[Stage, ...], morning: time, zone: ZoneInfo, office: Iterable[int]
 ) -> list[Notice]:
     """After the due day the Party Office hears who is missing, once a stage."""
+    force = in_force(now, period, ladder, morning, zone)
+    if force is None or not force.stage.name.startswith("+"):
+        return []
+    stage = force.stage.name
     return [
-        Notice(
-            f"remind:{MISSING}:{period.code}:{stage.name}:{person}",
-            person,
-            MISSING,
-            period.code,
-            stage.name,
-            start,
-            end,
-        )
-        for stage, start, end in _in_force(now, period, ladder, morning, zone)
-        if stage.name.startswith("+")
+        Notice(f"remind:{MISSING}:{period.code}:{stage}:{person}", person, MISSING, period.code, stage, force.start,
+               force.end)
         for person in office
-    ]
-
-
-def _in_force(
-    now: datetime, period: Period, ladder: tuple[Stage, ...], morning: time, zone: ZoneInfo
-) -> list[tuple[Stage, datetime, datetime]]:
-    """The stage in force at ``now``, if any, with its start and end."""
-    starts = [datetime.combine(stage.day, morning, zone) for stage in ladder]
-    ends = [*starts[1:], datetime.combine(period.locks + timedelta(days=1), time(), zone)]
-    return [(stage, start, end) for stage, start, end in zip(ladder, starts, ends, strict=True) if start <= now < end]
+    ]  # fmt: skip
 
 
 def next_start(now: datetime, ladder: tuple[Stage, ...], morning: time, zone: ZoneInfo) -> datetime | None:
@@ -122,9 +95,9 @@ __all__ = [
     "REPORT",
     "RETURNED",
     "REVIEW",
+    "InForce",
     "Notice",
-    "Owing",
-    "due",
+    "in_force",
     "missing_due",
     "next_start",
     "review_due",

@@ -108,3 +108,13 @@ INSERT INTO call_new (id, person, place, why, source, at, done, doer)
 DROP TABLE call;
 ALTER TABLE call_new RENAME TO call;
 CREATE INDEX call_open ON call (id) WHERE done IS NULL;
+
+-- What a tick asks for at every turn, found without reading everybody.
+CREATE INDEX role_of ON role (role, person) WHERE until IS NULL;
+CREATE INDEX role_ends ON role (ends) WHERE ends IS NOT NULL AND until IS NULL;
+CREATE INDEX absence_last ON absence (last) WHERE ended IS NULL;
+CREATE INDEX place_until ON place (until) WHERE until IS NOT NULL;
+DROP INDEX notice_waiting;
+CREATE INDEX notice_waiting ON notice (person, not_before, expires) WHERE state = 'waiting';
+CREATE INDEX notice_expires ON notice (expires) WHERE state = 'waiting';
+CREATE INDEX notice_item ON notice (item) WHERE state = 'waiting';

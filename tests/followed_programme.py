@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from bot.core.followup import Answer, Deed, Owed
+from bot.core.milestones import Milestone
 from bot.core.model import Owner, Place
 from bot.core.parts import Granted, Part, Review, Seat, World, owed, parts, reviews
 from bot.core.programme_changes import Held, entry
@@ -88,8 +89,11 @@ class Followed:
     def items(self, today: date) -> list[Item]:
         """Every part near enough to be spoken of, in plain facts; a deadline once missed stays."""
         near = timedelta(days=FAR)
-        found = [(self._item(one), one.milestone.due) for one in parts(self.world, today + near)]
-        return [one for one, due in found if one.once or due >= today - near]
+        return [
+            self._item(one)
+            for one in parts(self.world, today + near)
+            if _is_once(one.milestone) or one.milestone.due >= today - near
+        ]
 
     def _item(self, part: Part) -> Item:
         deed = part.deed
@@ -97,8 +101,7 @@ class Followed:
             name=part.item,
             of=f"{part.held.id}/{part.milestone.code}",
             due=part.due,
-            once=part.milestone.sort == "deadline"
-            or (part.milestone.sort == "instance" and len(part.milestone.code) == 4),
+            once=_is_once(part.milestone),
             check=part.milestone.sort in ("check", "interim"),
             lead=part.lead,
             group=part.place.ref.startswith("group:"),
@@ -117,6 +120,11 @@ class Followed:
             for one in reviews(self.world, today + timedelta(days=FAR))
             if isinstance(one, Review) and one.deed is None
         }
+
+
+def _is_once(milestone: Milestone) -> bool:
+    """Of a task done once, or once a year: its code is the year."""
+    return milestone.sort == "deadline" or (milestone.sort == "instance" and len(milestone.code) == 4)
 
 
 def rules() -> Rules:

@@ -161,21 +161,18 @@ def in_force(
     again = max((one for one in named if one is not None), default=None)
     promised = rules.days.next_reminding(again) if again is not None and again < due else None
 
-    def stage_on(day: date) -> str | None:
+    def silent(day: date) -> bool:
         if again is not None and day < again and day < due:
-            return None
-        if item is not None and item.said is not None and day <= item.said:
-            return None
-        if item is not None and item.before is not None and day <= item.before:
-            return None
-        return plan.get(day) or (f"promised-{again}" if day == promised else None)
+            return True
+        return item is not None and any(one is not None and day <= one for one in (item.said, item.before))
 
     first, last = rules.bounds(steps, due, promised)
     day = today if begun else today - DAY
-    while day >= first and stage_on(day) is None:
+    while day >= first and not silent(day) and day not in plan and day != promised:
         day -= DAY
-    if day < first or (stage := stage_on(day)) is None:
+    if day < first or silent(day):
         return None
+    stage = plan.get(day, f"promised-{again}")
     over = None
     if not stage.startswith("+"):
         over = rules.days.late(due, 1)

@@ -321,8 +321,9 @@ def _person(seat: Seat, held: Held) -> int | None:
 def _part(
     world: World, held: Held, milestone: Milestone, seat: Seat, of: str, leads: bool, before: date | None
 ) -> Part:
-    key = (held.id, milestone.code, seat.place.ref)
-    granted, idle = world.granted.get(key), world.idle.get((held.id, seat.place.ref))
+    ref = seat.place.ref
+    key = (held.id, milestone.code, ref)
+    granted, idle = world.granted.get(key), world.idle.get((held.id, ref))
     return Part(
         held,
         milestone,

@@ -3,11 +3,15 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: test demo tour screenshots check lint types bench machine sample leaflet lock clean
+# hundreds of starts, of months, of crashes, and every day of five years: not under coverage
+LONG := tests/test_crash.py tests/test_state_machine.py tests/test_reminder_crash.py \
+  tests/core/test_reminders_oracle.py tests/core/test_reminders_outages.py
+
+.PHONY: test demo tour screenshots check lint types bench crash machine sample leaflet lock clean
 
 test: check
-	$(BIN)/pytest -n 2 --cov --cov-report=term --ignore tests/test_crash.py --ignore tests/test_state_machine.py
-	$(BIN)/pytest -n 2 tests/test_crash.py tests/test_state_machine.py # hundreds of starts and of months: not under coverage
+	$(BIN)/pytest -n 2 --cov --cov-report=term $(addprefix --ignore=,$(LONG))
+	$(BIN)/pytest -n 2 $(LONG)
 
 check: lint types
 
@@ -30,6 +34,10 @@ screenshots: $(READY)
 
 bench: $(READY)
 	$(BIN)/pytest tests/benchmarks -p no:cacheprovider -s
+
+# every crash of a quarter's ticks, where make test tries one in five: a few minutes
+crash: $(READY)
+	CRASH_STRIDE=1 $(BIN)/pytest -n 2 tests/test_reminder_crash.py
 
 # the roster's example workbook, from the product's own columns; a test holds the two together
 sample: $(READY)

@@ -97,10 +97,11 @@ def put_mornings(tx: Tx, day: date, now: datetime, *, expires: datetime, instead
     return tx.execute(
         """
         INSERT INTO outbox (dedupe, person, lane, kind, created, not_before, expires)
-        SELECT 'morning:' || :day || ':' || person, ifnull(:instead, person), :lane, 'morning', :now, :now, :evening
+        SELECT 'morning:' || :day || ':' || one.person, ifnull(:instead, one.person), :lane, 'morning',
+          :now, :now, :evening
         FROM (SELECT DISTINCT person FROM notice WHERE state = 'waiting' AND not_before <= :now AND expires > :now)
-        WHERE NOT EXISTS (SELECT 1 FROM outbox WHERE dedupe = 'morning:' || :day || ':' || person)
-        ORDER BY person ON CONFLICT (dedupe) DO NOTHING
+          AS one WHERE NOT EXISTS (SELECT 1 FROM outbox WHERE dedupe = 'morning:' || :day || ':' || one.person)
+        ORDER BY one.person ON CONFLICT (dedupe) DO NOTHING
         """,
         {
             "day": day.isoformat(),

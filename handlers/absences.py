@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from bot.core import absences as wishes
-from bot.core.absences import Unclear
+from bot.core.days import Unclear
 from bot.core.model import Message, Role, You
 from bot.core.texts import absences as says
 from handlers.turn import Order, Turn, named

@@ -11,11 +11,13 @@ from bot.core.dialogue import At, State, Step
 from bot.core.folding import phrase
 from bot.core.model import Inbound, Kind, Message, Role, You
 from bot.core.phrases import Command, understand
+from bot.core.task_talk import TALKS
 from bot.core.texts import codes as frozen_says
 from bot.core.texts import group_leader as leader_says
 from bot.core.texts import operator as alarms
 from bot.core.texts import party_office as office_says
 from bot.core.texts import reviewer as review_says
+from bot.core.texts import task_answers as task_says
 from bot.core.texts import welcome as says
 from handlers import (
     absences,
@@ -30,8 +32,11 @@ from handlers import (
     first_contact,
     forecasting,
     group_leader,
+    handing_tasks,
     history,
     importing,
+    more_time,
+    my_tasks,
     paper_questions,
     party_office,
     past_reports,
@@ -46,10 +51,11 @@ from handlers import (
     talking,
     tallying,
     typing_in,
+    unit_contact,
 )
 from handlers.desk import Desk
 from handlers.turn import Order, Query, Turn, named, tell
-from storage import calls, conversations, files, inbox, outbox, people, periods
+from storage import calls, conversations, files, inbox, outbox, people, periods, programmes
 from storage.conversations import Conversation
 from storage.db import Tx
 from storage.instants import instant
@@ -66,6 +72,9 @@ ORDERS = (
     *history.ORDERS,
     *importing.ORDERS,
     *exporting.ORDERS,
+    *my_tasks.ORDERS,
+    *more_time.ORDERS,
+    *handing_tasks.ORDERS,
     *paper_questions.ORDERS,
     *duties.ORDERS,
     *starting.ORDERS,
@@ -165,6 +174,10 @@ def _by_role(tx: Tx, turn: Turn, talk: Conversation, person: Person, roles: tupl
             asked.receive(tx, turn, talk, person)
             return None
         talk = replace(talk, state=State())
+    if unit_contact.receive(tx, turn, talk, person, roles):
+        return None
+    if talk.state.at in TALKS:
+        talk = replace(talk, state=State())
     if talk.state.at is At.OPINION:
         if Role.LEADERSHIP in held and escalating.receive(tx, turn, talk, person):
             return None
@@ -190,6 +203,8 @@ def _by_role(tx: Tx, turn: Turn, talk: Conversation, person: Person, roles: tupl
         message = office_says.help_(you)
     elif Role.REVIEWER in held:
         message = review_says.help_(you)
+    elif Role.UNIT_CONTACT in held and programmes.numbers(tx):
+        message = task_says.help_(you, turn.desk.ward)
     else:
         message = says.out_of_scope(you, turn.desk.ward)
     talking.answer(tx, turn, talk, Step(State(), (), message))

@@ -17,11 +17,13 @@ from bot.core.followup import COORDINATE, OVERDUE, PROGRAMME, TASK
 from bot.core.model import Choice, Message, Role, You
 from bot.core.periods import OPEN
 from bot.core.reminders import HOLE, MISSING, REPORT, RETURNED, REVIEW, Notice
+from bot.core.task_talk import TALKS
 from bot.core.texts import group_leader as says
 from bot.core.texts import operator as operator_says
 from bot.core.texts import overdue as overdue_says
 from bot.core.texts import returned as leader_says
 from bot.core.texts import reviewer as review_says
+from bot.core.texts import task_status as status_says
 from bot.core.texts import tasks as task_says
 from bot.core.welcome import STATES
 from handlers import escalating, flagging, followup, group_leader, overdue, reviewer
@@ -236,7 +238,7 @@ def _holds(tx: Tx, morning: _Morning, row: int, notice: Notice) -> _Item | _Pass
     code, _, place = notice.item.partition("/") if notice.what != HOLE else (state.period, "", state.place)
     if opened.locked or code != opened.period.code or place not in refs:
         return None
-    if notice.what == HOLE and state.at is At.IDLE:
+    if notice.what == HOLE and state.at in {At.IDLE, *TALKS}:
         return None
     report = periods.report(tx, opened.id, place)
     if notice.what == REPORT and report is not None and report.state != "draft":
@@ -282,6 +284,10 @@ def _words(items: list[_Item], passing: list[_Passing], morning: _Morning) -> tu
         numbered = [f"{number}. {line}" for number, line in enumerate(lines, start=1)]
         state = replace(_started(reports[0], morning), at=At.IDLE)
         return Message("\n".join(numbered), (*says.START, *choices), you=reports[0].context.you), state
+    for at, item in enumerate(items):
+        if isinstance(item, _Report):
+            today = morning.desk.local(morning.now).date()
+            lines[at] = status_says.report_line(item.context.period, item.context.place, today)
     message = task_says.several(lines[: len(items)], told, morning.person.name.split()[-1], morning.you)
     return message, State(at=At.PICK, wanted=tuple(item.key for item in items))
 
@@ -313,7 +319,7 @@ def _started(item: _Report, morning: _Morning) -> State:
     """The talk about this item's report; one about it that goes on stays as it is."""
     code, place = item.context.period.code, item.context.place.ref
     state = morning.talk.state
-    if state.period == code and state.place == place:
+    if state.period == code and state.place == place and state.at not in TALKS:
         return state
     return State(period=code, place=place)
 

@@ -16,6 +16,7 @@ from bot.core.figures import Standing as Verdict
 from bot.core.indicators import Form, Question
 from bot.core.model import Kind, Message, Owner, Role, You
 from bot.core.phrases import Command, understand
+from bot.core.task_talk import TALKS
 from bot.core.texts import group_leader as says
 from bot.core.texts import party_office as office
 from handlers import flagging, talking
@@ -89,8 +90,11 @@ def store(tx: Tx, turn: Turn, talk: Conversation, giver: Giver, opened: Opened, 
         reviews.hurry(tx, giver.actor, turn.desk.may_write(turn.now))
 
 
-def resume(tx: Tx, turn: Turn, person: Person, state: State) -> Step | None:
-    """What this state asks, in the period open now; None where nothing was begun or there is nothing to go on with."""
+def resume(tx: Tx, turn: Turn, person: Person, state: State, *, begin: bool = False) -> Step | None:
+    """What this state asks, in the period open now; None where there is nothing to go on with.
+
+    Nothing is begun by it, except where that is wished for.
+    """
     opened = periods.newest(tx)
     today = turn.desk.local(turn.now).date()
     refs = reports_for(opened, people.scopes(tx, person.id, today))
@@ -100,7 +104,7 @@ def resume(tx: Tx, turn: Turn, person: Person, state: State) -> Step | None:
     context = report_context(tx, turn.desk, person, opened, state.place, report, turn.now)
     if state.at is not At.IDLE and state.question in context.asked:
         return Step(state, (), asking.pending(state, context))
-    if context.sent or not context.figures:
+    if context.sent or not context.questions or not (context.figures or begin):
         return None
     return settling.proceed(replace(state, doubt=None), context)
 
@@ -199,7 +203,8 @@ def receipt_code(key: bytes, period: str, ref: str) -> str:
 
 def _current(tx: Tx, state: State, opened: Opened, refs: tuple[str, ...]) -> State:
     """The talk's state in the open period; a talk about an earlier one or a lost place starts anew."""
-    if state.period == opened.period.code and state.place in refs and not state.typed and state.at not in STATES:
+    kept = not state.typed and state.at not in STATES | TALKS
+    if kept and state.period == opened.period.code and state.place in refs:
         return state
     unsent = [ref for ref in refs if (found := periods.report(tx, opened.id, ref)) is None or found.state == "draft"]
     return State(period=opened.period.code, place=(unsent or refs)[0])

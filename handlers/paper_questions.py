@@ -17,7 +17,7 @@ from bot.core.texts import duties as duty_says
 from bot.core.texts import programme_asks as says
 from bot.core.timeframe import Kind as Timing
 from bot.core.timeframe import read_timeframe
-from handlers import talking
+from handlers import talking, task_view
 from handlers.desk import Desk
 from handlers.naming import you_of
 from handlers.turn import Order, Query, Turn, tell_person
@@ -137,7 +137,8 @@ def _task(tx: Tx, turn: Turn, person: Person, match: re.Match[str]) -> Query:
                 read = read_timeframe(one.entry.timeframe, one.issued)
                 open_here = [it for it in unclear if (it.number, it.task) == (one.number, one.entry.code)]
                 goes_on = read.kind in (Timing.RECURRING, Timing.CONTINUOUS)
-                found.append(says.task(one, None if read.ask else read.due, open_here, goes_on=goes_on))
+                stands = task_view.lines(reader, turn, one)
+                found.append(says.task(one, None if read.ask else read.due, open_here, stands, goes_on=goes_on))
         if found:
             return says.tasks(found, you)
         off = [one for one, active in programmes.outside(reader) if not active and phrase(one.entry.code) == match[1]]

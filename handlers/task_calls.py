@@ -11,7 +11,8 @@ from datetime import date, datetime, timedelta
 from bot.core.followup import Owed, goes_by_deadline, stage_in_force, stages_of
 from bot.core.parts import Part, World, owed_by, parts
 from bot.core.texts import calls as says
-from bot.core.texts.tasks import ANSWERS, period_of
+from bot.core.texts.task_status import ANSWERS
+from bot.core.texts.tasks import period_of
 from handlers import followup
 from handlers.desk import Desk
 from storage import calls, notices

@@ -100,7 +100,7 @@ _CHATS = """
 
 
 def _forget_words(tx: Tx, person: int) -> None:
-    """Free text in figures, change requests, opinions and so on. A locked report is opened for this one update."""
+    """Free text in figures, requests, opinions and what was said of tasks. A locked report opens for this update."""
     locked = tx.execute(
         "SELECT DISTINCT report.id FROM report JOIN figure ON figure.report = report.id "
         "WHERE report.state = 'locked' AND figure.words <> '' AND figure.person = ?",
@@ -118,3 +118,7 @@ def _forget_words(tx: Tx, person: int) -> None:
     tx.execute("UPDATE reopening SET reason = '' WHERE person = ?", (person,))
     tx.execute("UPDATE opinion SET words = '' WHERE person = ?", (person,))
     tx.execute("UPDATE objection SET words = '' WHERE person = ?", (person,))
+    tx.execute("UPDATE progress SET words = '' WHERE person = ?1 OR typed = ?1", (person,))
+    tx.execute("UPDATE extension SET reason = '' WHERE person = ?", (person,))
+    tx.execute("UPDATE extension SET why = '' WHERE decider = ?", (person,))
+    tx.execute("DELETE FROM task_contact WHERE person = ?", (person,))

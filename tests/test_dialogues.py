@@ -15,6 +15,7 @@ Lines that start a turn are kept, the bot's are made anew and compared::
     clock> 2026-11-16 08:00       time is played to there
     given> leader office          these people are linked
     given> programme              the shipped programme is imported
+    given> units followup         the units of tests.ward are known; the programme, and reminding of it is on
     leader<                       what the bot says to the leader, buttons in brackets
     stored                        the figures of HK05 as stored for the newest period
 
@@ -84,9 +85,7 @@ class Player:
         if who == "clock":
             self.ward.advance(what)
         elif who == "given":
-            self.ward.link(*(name for name in what.split() if name != "programme"))
-            if "programme" in what.split():
-                self.ward.import_programme()
+            self._given(what.split())
         elif who == "quietly":  # somebody acts, nothing is shown
             self._act(*what.split(" ", 1))
             return
@@ -101,6 +100,18 @@ class Player:
                 if message.choices:
                     self.lines.append("    " + " ".join(f"[{choice.label}]" for choice in message.choices))
                 self._manners(as_words(message), message.text)
+
+    def _given(self, words: list[str]) -> None:
+        made = {
+            "programme": self.ward.import_programme,
+            "units": self.ward.import_units,
+            "followup": self.ward.follow_up,
+        }
+        for word in words:
+            if word in made:
+                made[word]()
+            else:
+                self.ward.link(word)
 
     def _act(self, who: str, what: str) -> None:
         ward = self.ward
@@ -152,7 +163,8 @@ class Player:
     def _manners(self, typed: str, text: str) -> None:
         """Length, one polite word, no Markdown (design of the dialogue)."""
         if "1. " not in text and "Đây là tin nhắn tự động" not in text and "\n- " not in text:
-            limit = OPENING_LIMIT if text.startswith("Thưa") else ASK_LIMIT
+            long = text.startswith(("Thưa", "Kính gửi")) or "hiệm vụ" in text  # an opening, or with a task's own words
+            limit = OPENING_LIMIT if long else ASK_LIMIT
             assert utf16_length(typed) <= limit, (utf16_length(typed), typed)
         assert "**" not in text
         assert "{" not in text

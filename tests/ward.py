@@ -28,7 +28,7 @@ from bot.invitations import choose, invite
 from bot.wiring import desk_of
 from handlers import arrivals, common, composing, exporting, importing, morning, programme, rights
 from handlers.desk import Desk
-from storage import erasing, exports, files, imports, inbox, outbox, people, programmes
+from storage import erasing, exports, files, followup, imports, inbox, outbox, people, programmes
 from storage import roster as stored_roster
 from storage.db import Tx
 from storage.instants import from_instant
@@ -51,6 +51,22 @@ NAMES = {
     "leadership": "Vũ Đức Long",
     "contact": "Lê Thị Hoa",
     "reviewer": "Hoàng Thị Mai",
+}
+UNITS = """vai trò,họ tên,điện thoại,loại,mã,tên đầy đủ,thuộc
+,,,đơn vị,TRUONG,Các trường học công lập,
+đầu mối,Ngô Văn Dũng,0900000011,đơn vị,UBND,UBND phường,
+đầu mối,Trần Thị Hà,0900000012,đơn vị,UBND,UBND phường,
+đầu mối,Bùi Thị Lan,0900000013,đơn vị,DVSNC,Trung tâm Dịch vụ sự nghiệp công,
+đầu mối,Vũ Thị Hằng,0900000014,trường học,TT1,Trường Tiểu học số 1,TRUONG
+đầu mối,Đỗ Văn Nam,0900000015,trường học,TT2,Trường Tiểu học số 2,TRUONG
+"""
+"""Units of the shipped programme: two contacts of one, and a collective with two members."""
+UNIT_NAMES = {
+    "dung": "Ngô Văn Dũng",
+    "ha": "Trần Thị Hà",
+    "lan": "Bùi Thị Lan",
+    "hang": "Vũ Thị Hằng",
+    "nam": "Đỗ Văn Nam",
 }
 FILES = (Kind.PHOTO, Kind.VOICE, Kind.FILE)
 SENT = Path(__file__).parent / "dialogues" / "files"
@@ -146,7 +162,7 @@ class Ward:
     def code(self, who: str) -> str:
         """A fresh invitation's ten digits for one of NAMES."""
         with self.tx() as tx:
-            role = choose(tx, person=NAMES[who])
+            role = choose(tx, person={**NAMES, **UNIT_NAMES}[who])
             return invite(tx, self.desk.key, role_id=role, now=self.now, days=30).code
 
     def link(self, *names: str) -> None:
@@ -164,6 +180,17 @@ class Ward:
         assert not isinstance(found, str)
         with self.tx() as tx:
             programmes.apply(tx, found, now=self.now, source="test")
+
+    def import_units(self) -> None:
+        """The units of ``UNITS`` with their contacts."""
+        with self.tx() as tx:
+            stored_roster.apply(tx, commands.parsed_roster(self.desk.form, UNITS.encode()), now=self.now, source="test")
+
+    def follow_up(self) -> None:
+        """The programme, and reminding of its tasks switched on today."""
+        self.import_programme()
+        with self.tx() as tx:
+            followup.switch(tx, "followup", self.desk.local(self.now).date().isoformat(), person=None, now=self.now)
 
     def say(self, who: str, text: str, *, before: float = 0) -> None:
         """Somebody types; ``before``: dated so many seconds before now."""

@@ -40,6 +40,12 @@ class At(StrEnum):
     PICK = "pick"
     START = "start"
     OPINION = "opinion"
+    NOTE = "note"
+    STUCK = "stuck"
+    WISH = "wish"
+    FIGURE = "figure"
+    PRODUCT = "product"
+    CONFIRM = "confirm"
 
 
 @dataclass(frozen=True, slots=True)

@@ -128,6 +128,10 @@ def _of(
             begin = max(first, issued, timeframe.start or issued)
             for code, due in _quarters(begin, stop, policy.quarter_day):
                 yield Milestone(code, Sort.CHECK, due)
+        case Kind.CONDITIONAL:  # it waits for something: whether that came is asked once a quarter
+            until = stop if timeframe.due is None else min(stop, timeframe.due)
+            for code, due in _quarters(max(first, issued), until, policy.quarter_day):
+                yield Milestone(code, Sort.CHECK, due)
         case _:
             return
 

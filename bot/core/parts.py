@@ -31,7 +31,7 @@ from bot.core.model import Owner, Place
 from bot.core.programme import Column
 from bot.core.programme_changes import Held
 from bot.core.responsible import Units
-from bot.core.timeframe import read_timeframe
+from bot.core.timeframe import Kind, read_timeframe
 
 __all__ = [
     "Granted",
@@ -49,6 +49,7 @@ __all__ = [
     "reviews",
     "seats_of",
     "unmanned",
+    "waits_for_order",
 ]
 
 _CONDITIONAL = re.compile(r"\(?\bneu co\b\)?")
@@ -158,8 +159,16 @@ class Nobody:
 
 
 def is_conditional(held: Held) -> bool:
-    """Whether the paper itself says "(nếu có)": its unit may answer that it does not apply."""
-    return bool(_CONDITIONAL.search(fold(f"{held.entry.content} {held.entry.product} {held.entry.timeframe}")))
+    """Whether the paper says "(nếu có)" or "theo chỉ đạo": its unit may answer that it does not apply."""
+    entry = held.entry
+    if _CONDITIONAL.search(fold(f"{entry.content} {entry.product} {entry.timeframe}")):
+        return True
+    return waits_for_order(held)
+
+
+def waits_for_order(held: Held) -> bool:
+    """Whether its timeframe is something that must happen first: it has no day before the office gives it one."""
+    return read_timeframe(held.entry.timeframe, held.issued).kind is Kind.CONDITIONAL
 
 
 def seats_of(world: World, unit: str) -> tuple[Seat, ...]:

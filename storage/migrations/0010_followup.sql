@@ -41,7 +41,7 @@ CREATE TABLE product (
 CREATE INDEX product_of ON product (progress, id);
 
 -- "Xin lùi hạn": the day it was due and the day wished for; both stay. An approved one moves the due day. person NULL:
--- the office itself gave a new day.
+-- the office itself gave a new day. why: what the office said with its refusal.
 CREATE TABLE extension (
   id        INTEGER PRIMARY KEY AUTOINCREMENT,
   task      INTEGER NOT NULL REFERENCES task,
@@ -55,6 +55,7 @@ CREATE TABLE extension (
   state     TEXT NOT NULL DEFAULT 'waiting' CHECK (state IN ('waiting', 'granted', 'refused')),
   decided   TEXT,
   decider   INTEGER REFERENCES person,
+  why       TEXT NOT NULL DEFAULT '',
   CHECK (old < wished),
   CHECK ((state = 'waiting') = (decided IS NULL)),
   CHECK ((decided IS NULL) = (decider IS NULL))

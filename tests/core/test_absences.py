@@ -6,7 +6,8 @@ from datetime import date
 
 import pytest
 
-from bot.core.absences import BACK, WISH, Unclear, Wish, matches, read, surely
+from bot.core.absences import BACK, WISH, Wish, matches, read, surely
+from bot.core.days import Unclear
 from bot.core.folding import phrase
 
 TODAY = date(2027, 5, 4)

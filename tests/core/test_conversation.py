@@ -28,6 +28,7 @@ from bot.core.figures import Figure, Standing
 from bot.core.model import Kind, Place, Ward, You
 from bot.core.periods import period
 from bot.core.phrases import Command, understand
+from bot.core.task_talk import TALKS
 from bot.core.welcome import STATES
 from tests.ward import settings
 
@@ -96,8 +97,8 @@ ANSWERED = {
 
 
 def test_the_table_is_complete() -> None:
-    """Every state of a report has a move for every act; first contact, the lock and a paper's questions stand apart."""
-    assert set(TABLE) | STATES | amending.STATES | {At.PAPER} == set(At)
+    """Every state of a report has a move for every act; first contact, the lock, a paper and tasks stand apart."""
+    assert set(TABLE) | STATES | amending.STATES | {At.PAPER} | TALKS == set(At)
     assert all(set(row) == set(Act) for row in TABLE.values())
     assert set(SAID) == set(Act)
 

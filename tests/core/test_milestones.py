@@ -109,11 +109,18 @@ def test_months_and_weeks() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "x", "Quý V/2026", "Quý I", "Khi có yêu cầu", "Đã hoàn thành", "Ngay sau khi ban hành"]
+    "text", ["", "x", "Quý V/2026", "Quý I", "Đã hoàn thành", "Ngay sau khi ban hành", "Theo tiến độ thực tế"]
 )
 def test_what_is_not_settled_makes_no_milestone(text: str) -> None:
     """No date is planned that nobody gave."""
     assert shown(text) == []
+
+
+def test_what_waits_for_an_order_is_asked_about_once_a_quarter() -> None:
+    """It is due on no day; whether the order came is a check-point, until the year that the words name is over."""
+    until = date(2027, 12, 31)
+    assert shown("Khi có yêu cầu", last=until) == CHECKS[:5]
+    assert shown("Theo chỉ đạo của cấp trên trong năm 2026", last=until) == CHECKS[:1]
 
 
 def test_what_recurs_ends_with_the_programme() -> None:

@@ -2,7 +2,8 @@
 
 Generated from :data:`handlers.common.ORDERS` and from the buttons in the source, so that a new order or button has
 no gap: it needs an example here, or the first two tests fail. One ward is made busy once (a locked month with a
-change asked for, an open one with a figure flagged, a frozen link, a call, an absence); each case has a copy of it.
+change asked for, an open one with a figure flagged, a frozen link, a call, an absence, more time asked for); each
+case has a copy of it.
 """
 
 from __future__ import annotations
@@ -111,9 +112,16 @@ EXAMPLES = (
     Example("diễn tập với Phạm Thu Hà"),
     asks("hết diễn tập"),
     asks("xem HK05"),
+    asks("việc của tôi"),
+    Example("cho lùi {more}"),
+    Example("không cho lùi {more} vì đã lùi rồi"),
+    asks("đề nghị lùi hạn"),
+    Example("chuyển 3.1 cho chị Hà"),
+    Example("chuyển 3.1 UBND cho {ha}"),
 )
 DIALOGUE = (*Command, "same", "o:proposed", "o:recognised", "f:0", "f:1", "fix:S1", "fix:N2", "q:S3", "q:S8", "p:0",
-            "you:bác")  # fmt: skip
+            "you:bác", "done", "doing", "stuck", "more_time", "snooze", "have", "not_applicable", "no_order", "joined",
+            "not_asked", "send_later", "kept", "pick:1", "pick:2")  # fmt: skip
 """The buttons of the dialogues: they name no object, only what is pending for whoever presses."""
 ACTORS = {
     "other": {Role.GROUP_LEADER},
@@ -212,6 +220,10 @@ def busy(tmp_path_factory: pytest.TempPathFactory) -> Busy:
         ward.say("reviewer", "duyệt hết")
         ward.receive("office", Kind.FILE, name="so-lieu-2026.csv")
         ward.import_programme()
+        ward.import_units()
+        ward.follow_up()
+        ward.link("dung", "ha")
+        ward.say("dung", "3.1 xin lùi hạn đến 15/1 vì chờ thẩm định")
         with ward.tx() as tx:
             for sql in (
                 "UPDATE programme_question SET answer = '{}', since = ? "
@@ -229,6 +241,8 @@ def busy(tmp_path_factory: pytest.TempPathFactory) -> Busy:
             "account": "SELECT id FROM account WHERE address = 'chat-leader'",
             "frozen": "SELECT id FROM account WHERE address = 'chat-frozen'",
             "file": "SELECT id FROM import WHERE state = 'offered'",
+            "more": "SELECT id FROM extension WHERE state = 'waiting'",
+            "ha": "SELECT id FROM person WHERE name = 'Trần Thị Hà'",
         }
         found = {name: str(ward.rows(sql)[0][0]) for name, sql in numbers.items()}
         linked = {row["address"]: row["person"] for row in ward.rows("SELECT * FROM account WHERE person IS NOT NULL")}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from bot.core.absences import Unclear
+from bot.core.days import Unclear
 from bot.core.model import Choice, Message, Ward, You
 from bot.core.texts import words
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from bot.core.model import Choice, Message, Place, Ward, You
-from bot.core.texts.tasks import when
+from bot.core.texts.tasks import full_day
 
 _WHY = {
     "help": "nhờ gọi giúp",
@@ -28,7 +28,7 @@ def line(number: int, who: str, place: str, why: str, state: str, phone: str) ->
 
 def task_state(due: date, today: date, said: str) -> str:
     """ "hạn thứ Năm 31/12/2026, đã quá 4 ngày, chưa trả lời"."""
-    return f"{when(due, today)}, {said or 'chưa trả lời'}"
+    return f"hạn {full_day(due)}, đã quá {(today - due).days} ngày, {said or 'chưa trả lời'}"
 
 
 def check_state(period: str, said: str) -> str:

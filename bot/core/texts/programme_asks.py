@@ -111,8 +111,8 @@ def unclear(numbers: Sequence[str], count: int, you: You) -> Message:
 # ---- a task --------------------------------------------------------------------------------------------------
 
 
-def task(held: Held, due: date | None, unclear: Sequence[Open], *, goes_on: bool = False) -> str:
-    """One task as it holds, with what is still unclear in it; what goes on ends with the programme."""
+def task(held: Held, due: date | None, unclear: Sequence[Open], stands: Sequence[str], *, goes_on: bool = False) -> str:
+    """One task as it holds, with what is unclear in it and how it ``stands``; what goes on ends with the programme."""
     entry = held.entry
     kind = "Việc ngoài phụ lục" if held.outside else "Nhiệm vụ"
     dated = due is not None and date_of(due) != entry.timeframe
@@ -126,6 +126,7 @@ def task(held: Held, due: date | None, unclear: Sequence[Open], *, goes_on: bool
         f"- Sản phẩm: {_flat(entry.product) or 'chưa ghi'}",
         *([f"- Dùng chung một minh chứng với nhiệm vụ {', '.join(held.shares)}"] if held.shares else []),
         *(f"- Chưa rõ: cột {COLUMNS[one.part]}{_written(one, one.why)}" for one in unclear),
+        *stands,
     ]
     return "\n".join(lines)
 

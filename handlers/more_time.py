@@ -1,0 +1,91 @@
+"""More time for a task: the office decides a unit's wish in one tap; old day, new day and how often stay."""
+
+from __future__ import annotations
+
+import re
+
+from bot.core.folding import tidy
+from bot.core.followup import TASK
+from bot.core.model import Message, Role, You
+from bot.core.parts import Part
+from bot.core.texts import task_office as says
+from handlers.naming import you_of
+from handlers.task_scene import part_of
+from handlers.turn import Order, Query, Turn, tell_person
+from storage import people, places, task_answers
+from storage.db import Tx
+from storage.people import Person
+from storage.task_answers import Extension
+
+_WHY_KEPT = 300
+
+
+def _decide(tx: Tx, turn: Turn, person: Person, match: re.Match[str]) -> Message:
+    """ "cho lùi 7", "không cho lùi 7 vì đã lùi hai lần": once, by somebody other than who asked where there is one."""
+    you, number, yes = you_of(person), int(match["number"]), match["no"] is None
+    wish = task_answers.extension(tx, number)
+    if wish is None:
+        return says.no_wish(number, you)
+    if wish.state != "waiting":
+        who = people.person(tx, wish.decider).name if wish.decider is not None else ""
+        return says.decided_before(number, wish.state == "granted", who, you)
+    if wish.person == person.id and len(people.with_role(tx, Role.PARTY_OFFICE)) > 1:
+        return says.second_person(you)
+    of = part_of(tx, turn, f"{TASK}/{wish.task}/{wish.milestone}/{wish.ref}")
+    if of is None or of.closed or of.due != wish.old:
+        return says.overtaken(number, you)
+    why = "" if yes else _why(turn.inbound.text)
+    task_answers.decide(tx, number, yes=yes, why=why, person=person.id, now=turn.now)
+    after = {"request": number, "old": wish.old, "wished": wish.wished, "granted": yes}
+    turn.note(tx, "more-time-decided", f"task:{of.item}", person.id, after=after)
+    _tell(tx, turn, wish, of, why, yes=yes)
+    code, place = of.held.entry.code, of.place.full_name
+    if yes:
+        return says.granted(number, code, place, wish.wished, you)
+    return says.refused(number, code, place, of.due, you)
+
+
+def _tell(tx: Tx, turn: Turn, wish: Extension, of: Part, why: str, *, yes: bool) -> None:
+    """Who asked hears it, and who answers for the task now."""
+    for who in {wish.person, of.person} - {None}:
+        contact = people.person(tx, who)  # type: ignore[arg-type]  # None was taken out
+        called = contact.you or You.DONG_CHI
+        message = says.more_time(of, wish.wished, called) if yes else says.no_more_time(of, why, called)
+        tell_person(tx, turn.desk, contact, f"more_time:{wish.id}", message, turn.now)
+
+
+def _why(text: str) -> str:
+    """The reason after the number, as typed."""
+    found = re.search(r"\d+\s*[,.:;-]*\s*(?:(?:vì|vi|do|lý do|ly do)\b[\s:]*)?(.*)$", tidy(text), re.IGNORECASE)
+    return found[1].strip(" .")[:_WHY_KEPT] if found else ""
+
+
+def _waiting(tx: Tx, turn: Turn, person: Person, match: re.Match[str]) -> Query:
+    """ "xin lùi hạn": what waits for the office."""
+
+    def query(reader: Tx) -> Message:
+        lines = []
+        for one in task_answers.extensions(reader):
+            of = part_of(reader, turn, f"{TASK}/{one.task}/{one.milestone}/{one.ref}")
+            place = places.place(reader, one.ref).full_name
+            lines.append((one.id, says.waiting_line(of, "", place, one.wished, one.reason)))
+        return says.waiting(lines, you_of(person))
+
+    return query
+
+
+ORDERS = (
+    Order(
+        Role.PARTY_OFFICE,
+        re.compile(
+            r"(?P<no>khong |ko |k |chua |tu choi |khong dong y |khong duyet )?"
+            r"(?:cho |dong y |duyet |cho phep |dong y cho )?(?:xin )?lui(?: han)?(?: so)? (?P<number>\d{1,9})(?: .*)?"
+        ),
+        _decide,
+    ),
+    Order(
+        Role.PARTY_OFFICE,
+        re.compile(r"(?:danh sach |cac )?(?:de nghi |ai )(?:xin )?lui han(?: dang cho)?"),
+        _waiting,
+    ),
+)

@@ -32,6 +32,7 @@ from bot.core.milestones import MilestonePolicy
 from bot.core.model import Ward
 from bot.core.periods import Policy, period
 from bot.core.responsible import Units
+from bot.core.targets import Target
 from bot.core.texts import config as texts
 from bot.core.workdays import Calendar, Quiet
 from bot.duties_file import PACKAGED_DUTIES, read_duties
@@ -236,6 +237,11 @@ class Settings(Table):
     def evidence(self) -> EvidencePolicy:
         """Which products of tasks may be shown by a file."""
         return self._form.evidence
+
+    @property
+    def targets(self) -> tuple[Target, ...]:
+        """The programme's targets, as the form's figures count them."""
+        return self._form.targets
 
     @property
     def quiet(self) -> Quiet:

@@ -18,9 +18,10 @@ from bot.core.followup import Ladders
 from bot.core.indicators import Answer, Check, Form, Question
 from bot.core.milestones import MilestonePolicy
 from bot.core.periods import Ladder, PeriodRule, Policy
+from bot.core.targets import Target
 from bot.core.texts import config as config_texts
 from bot.core.texts import form as texts
-from bot.form_rows import CheckRow, FormTables, IndicatorRow, QuestionRow
+from bot.form_rows import CheckRow, FormTables, IndicatorRow, QuestionRow, TargetRow
 from bot.toml_file import AnyTable, read_toml, validated
 
 _COUNTED = frozenset({Answer.COUNT, Answer.PERCENT, Answer.RATIO, Answer.MONEY})
@@ -35,6 +36,7 @@ class FormFile:
     milestones: MilestonePolicy
     ladders: Ladders
     evidence: EvidencePolicy
+    targets: tuple[Target, ...] = ()
 
 
 def read_form(path: Path) -> tuple[FormFile | None, list[str]]:
@@ -58,9 +60,13 @@ def read_form(path: Path) -> tuple[FormFile | None, list[str]]:
         checks=tuple(Check(**dict(row)) for row in rows.checks),
     )
     report, units = (Ladder(one.before, one.after) for one in (tables.ladder.report, tables.ladder.units))
-    policy = Policy(PeriodRule(**dict(tables.period)), report, units)
     return FormFile(
-        form, policy, tables.milestones.to_core(), tables.ladder.followed_up(), tables.evidence.to_core()
+        form,
+        Policy(PeriodRule(**dict(tables.period)), report, units),
+        tables.milestones.to_core(),
+        tables.ladder.followed_up(),
+        tables.evidence.to_core(),
+        tuple(row.to_core() for row in rows.targets),
     ), []
 
 
@@ -71,6 +77,7 @@ class _Rows:
     indicators: dict[str, IndicatorRow]
     questions: list[QuestionRow]
     checks: list[CheckRow]
+    targets: list[TargetRow]
     codes: list[str]
 
     @classmethod
@@ -82,6 +89,7 @@ class _Rows:
             {row.code: row for row in indicators},
             _checked(QuestionRow, "question", data, problems),
             _checked(CheckRow, "check", data, problems),
+            _checked(TargetRow, "target", data, problems),
             codes,
         )
 
@@ -90,6 +98,9 @@ class _Rows:
         for code, times in Counter(self.codes).items():
             if times > 1:
                 yield f"indicator {code}.code: {config_texts.named_twice(code)}"
+        for code, times in Counter(row.code for row in self.targets).items():
+            if times > 1:
+                yield f"target {code}.code: {config_texts.named_twice(code)}"
         for question in self.questions:
             yield from self._in_question(question)
         asked = Counter((code, month) for row in self.questions for code in row.asks for month in row.months)
@@ -98,6 +109,8 @@ class _Rows:
                 yield f"question {code}.months: {texts.asked_twice(code, month)}"
         for check in self.checks:
             yield from self._in_check(check)
+        for target in self.targets:
+            yield from self._in_target(target)
         yield from self._shared_names()
 
     def _shared_names(self) -> Iterator[str]:
@@ -140,6 +153,35 @@ class _Rows:
         owners = {self.indicators[code].owner for code in sides.values() if code in self.indicators}
         if len(owners) > 1:
             yield f"{where}.right: {texts.two_owners()}"
+
+    def _in_target(self, target: TargetRow) -> Iterator[str]:
+        where = f"target {target.code}"
+        named = [("counts", code) for code in target.counts] + [("of", code) for code in (target.of,) if code]
+        for key, code in named:
+            if code not in self.codes:
+                yield f"{where}.{key}: {texts.unknown_code(code)}"
+        rows = [self.indicators[code] for _, code in named if code in self.indicators]
+        if len({row.owner for row in rows}) > 1:
+            yield f"{where}.of: {texts.two_owners()}"
+        summed = rows if target.of else []
+        for row in summed:
+            if row.answer is not Answer.COUNT:
+                yield f"{where}.counts: {texts.not_counted(row.code)}"
+        if not target.of:
+            for row in rows:
+                yield from self._counted_by_place(where, target, row)
+
+    def _counted_by_place(self, where: str, target: TargetRow, row: IndicatorRow) -> Iterator[str]:
+        keys = {option.key for option in row.options}
+        if row.answer is Answer.CHOICE and not target.options:
+            yield f"{where}.options: {texts.needs_options()}"
+        for key in target.options:
+            if key not in keys:
+                yield f"{where}.options: {texts.unknown_option(key)}"
+        if row.answer in _COUNTED - {Answer.RATIO} and target.least is None:
+            yield f"{where}.least: {texts.needs_least()}"
+        if row.answer is Answer.WORDS or len(target.counts) > 1:
+            yield f"{where}.counts: {texts.not_counted(row.code)}"
 
 
 def _tables(data: dict[str, Any], name: str) -> list[dict[str, Any]]:

@@ -25,6 +25,7 @@ from bot.core.indicators import Answer, Indicator, Option, Sort
 from bot.core.milestones import WEEKDAYS, MilestonePolicy, TaskCheck
 from bot.core.model import Owner, Role
 from bot.core.periods import Ladder
+from bot.core.targets import Target
 from bot.core.texts import config as config_texts
 from bot.core.texts import form as texts
 from bot.toml_file import Table, Words
@@ -74,6 +75,16 @@ class _Fills:
         return text
 
 
+def _names(words: tuple[str, ...]) -> tuple[str, ...]:
+    said = Counter(" ".join(name.casefold().split()) for name in words)
+    if twice := [name for name, times in said.items() if times > 1]:
+        raise ValueError(config_texts.named_twice(twice[0]))
+    if numbers := [name for name in words if any(char.isdigit() for char in name)]:
+        raise ValueError(texts.name_with_digits(numbers[0]))
+    return words
+
+
+Names = Annotated[tuple[Words, ...], AfterValidator(_names)]
 Number = Annotated[Decimal, BeforeValidator(_number)]
 Code = Annotated[str, AfterValidator(_code)]
 Label = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=40)]
@@ -124,7 +135,7 @@ class IndicatorRow(Table):
     answer: Answer = Answer.COUNT
     unit: Annotated[str, StringConstraints(max_length=20)] = ""
     unit_words: tuple[Words, ...] = ()
-    words: tuple[Words, ...] = ()
+    words: Names = ()
     low: Number | None = None
     high: Number | None = None
     soft_percent: Annotated[int, Field(strict=True, ge=1, le=1000)] | None = None
@@ -133,16 +144,6 @@ class IndicatorRow(Table):
     stage: str = ""
     options: Annotated[tuple[OptionRow, ...], Field(validate_default=True)] = ()
     seen_by: Annotated[tuple[Role, ...], AfterValidator(_distinct)] = ()
-
-    @field_validator("words")
-    @classmethod
-    def _names(cls, words: tuple[str, ...]) -> tuple[str, ...]:
-        said = Counter(" ".join(name.casefold().split()) for name in words)
-        if twice := [name for name, times in said.items() if times > 1]:
-            raise ValueError(config_texts.named_twice(twice[0]))
-        if numbers := [name for name in words if any(char.isdigit() for char in name)]:
-            raise ValueError(texts.name_with_digits(numbers[0]))
-        return words
 
     @field_validator("high")
     @classmethod
@@ -226,6 +227,42 @@ class CheckRow(Table):
         if factor <= 0:
             raise ValueError(texts.not_positive())
         return factor
+
+
+class TargetRow(Table):
+    """``[[target]]``: becomes a :class:`bot.core.targets.Target`."""
+
+    code: Code
+    label: Label
+    text: Sentence
+    words: Names = ()
+    counts: Annotated[tuple[Code, ...], AfterValidator(_distinct)] = ()
+    of: Annotated[str, AfterValidator(lambda code: _code(code) if code else code)] = ""
+    options: Annotated[tuple[Words, ...], AfterValidator(_distinct)] = ()
+    least: Number | None = None
+    per: Annotated[int, Field(strict=True, ge=1, le=100_000)] = 100
+    over: Number | None = None
+    at_least: Number | None = None
+    rising: Annotated[bool, Field(strict=True)] = False
+    unit: Annotated[str, StringConstraints(max_length=20)] = ""
+
+    @field_validator("of", "options", "least")
+    @classmethod
+    def _of_what_is_counted(cls, value: Any, info: ValidationInfo) -> Any:
+        if value and info.data.get("counts") == ():
+            raise ValueError(texts.nothing_counted())
+        return value
+
+    @field_validator("at_least", "rising")
+    @classmethod
+    def _one_mark(cls, value: Any, info: ValidationInfo) -> Any:
+        if value and any(info.data.get(name) is not None for name in ("over", "at_least")):
+            raise ValueError(texts.one_mark())
+        return value
+
+    def to_core(self) -> Target:
+        """The row as the core's value."""
+        return Target(**dict(self))
 
 
 class PeriodTable(Table):
@@ -358,3 +395,4 @@ class FormTables(Table):
     indicator: Annotated[tuple[dict[str, Any], ...], AfterValidator(_some)]
     question: Annotated[tuple[dict[str, Any], ...], AfterValidator(_some)]
     check: tuple[dict[str, Any], ...] = ()
+    target: tuple[dict[str, Any], ...] = ()

@@ -54,6 +54,7 @@ def desk_of(settings: Settings, key: bytes) -> Desk:
         milestones=settings.milestones,
         ladders=settings.ladders,
         evidence=settings.evidence,
+        targets=settings.targets,
     )
 
 

@@ -23,6 +23,7 @@ from handlers import (
     absences,
     amending,
     appointing,
+    asking,
     calling,
     codes,
     deciding,
@@ -35,6 +36,7 @@ from handlers import (
     handing_tasks,
     history,
     importing,
+    instructing,
     more_time,
     my_tasks,
     paper_questions,
@@ -82,6 +84,7 @@ ORDERS = (
     *escalating.ORDERS,
     *tallying.ORDERS,
     *switching.ORDERS,
+    *instructing.ORDERS,
     *reviewer.ORDERS,
     *summaries.ORDERS,
     *party_office.ORDERS,
@@ -112,10 +115,15 @@ def receive(tx: Tx, desk: Desk, inbound: Inbound, row: inbox.Row, now: datetime)
     return asked
 
 
-def store_answer(tx: Tx, asked: Asked, message: Message, row: inbox.Row) -> None:
-    """The short write after a question was answered on a reader."""
+def store_answer(tx: Tx, asked: Asked, answer: Message | Step, row: inbox.Row) -> None:
+    """The short write after a question was answered on a reader; a step says too where the talk stands."""
     if inbox.is_ready(tx, row.id):
-        asked.turn.reply(tx, message)
+        if isinstance(answer, Step):
+            person = people.account_by_id(tx, asked.turn.account.id)
+            assert person is not None and person.person is not None  # noqa: S101, PT018 - who asked is linked
+            talking.answer(tx, asked.turn, conversations.load(tx, person.person), answer)
+        else:
+            asked.turn.reply(tx, answer)
         inbox.done(tx, row.id)
 
 
@@ -185,6 +193,8 @@ def _by_role(tx: Tx, turn: Turn, talk: Conversation, person: Person, roles: tupl
     if talk.state.typed and Role.PARTY_OFFICE in held and typing_in.receive(tx, turn, talk, person):
         return None
     opened = periods.newest(tx)
+    if asking.wants(turn, talk, held, reports=bool(group_leader.reports_for(opened, roles))):
+        return _question(tx, turn, talk, person, held)
     if refs := group_leader.reports_for(opened, roles):
         calling.keep_media(tx, turn, person, talk.state.place if talk.state.place in refs else refs[0])
         if not amending.receive(tx, turn, talk, person, refs):
@@ -193,22 +203,39 @@ def _by_role(tx: Tx, turn: Turn, talk: Conversation, person: Person, roles: tupl
     if held == {Role.GROUP_LEADER}:  # of a group that came, or goes, within the period
         group_leader.receive(tx, turn, talk, person, None, ())
         return None
+    talking.answer(tx, turn, talk, Step(State(), (), _otherwise(tx, turn, person, held)))
+    return None
+
+
+def _question(tx: Tx, turn: Turn, talk: Conversation, person: Person, held: frozenset[Role]) -> Asked | None:
+    """Whatever leaders, the office and reviewers write that is no order."""
+    said = phrase(turn.inbound.text)
+    order = any(one.pattern.fullmatch(said) for one in ORDERS)
+    other = _not_understood(tx, turn, person, held)
+    query = asking.receive(tx, turn, talk, person, held, other=other, order=order)
+    return Asked(turn, query) if query is not None else None
+
+
+def _otherwise(tx: Tx, turn: Turn, person: Person, held: frozenset[Role]) -> Message:
+    """A call for help, a first word, or what is nobody's."""
     you = person.you or You.DONG_CHI
     if understand(turn.inbound.text).command is Command.HELP:
         group_leader.call_help(tx, turn, person)
-        message = Message(leader_says.help_called(you, turn.desk.ward), you=you)
-    elif turn.inbound.start or understand(turn.inbound.text).command is Command.START:
-        message = says.done_office(turn.desk.ward, you) if Role.PARTY_OFFICE in held else says.done(you)
-    elif Role.PARTY_OFFICE in held:
-        message = office_says.help_(you)
-    elif Role.REVIEWER in held:
-        message = review_says.help_(you)
-    elif Role.UNIT_CONTACT in held and programmes.numbers(tx):
-        message = task_says.help_(you, turn.desk.ward)
-    else:
-        message = says.out_of_scope(you, turn.desk.ward)
-    talking.answer(tx, turn, talk, Step(State(), (), message))
-    return None
+        return Message(leader_says.help_called(you, turn.desk.ward), you=you)
+    if turn.inbound.start or understand(turn.inbound.text).command is Command.START:
+        return says.done_as(held, turn.desk.ward, you)
+    return _not_understood(tx, turn, person, held)
+
+
+def _not_understood(tx: Tx, turn: Turn, person: Person, held: frozenset[Role]) -> Message:
+    you = person.you or You.DONG_CHI
+    if Role.PARTY_OFFICE in held:
+        return office_says.help_(you)
+    if Role.REVIEWER in held:
+        return review_says.help_(you)
+    if Role.UNIT_CONTACT in held and programmes.numbers(tx):
+        return task_says.help_(you, turn.desk.ward)
+    return says.out_of_scope(you, turn.desk.ward)
 
 
 def _ordered(

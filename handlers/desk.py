@@ -14,6 +14,7 @@ from bot.core.milestones import MilestonePolicy
 from bot.core.model import Ward
 from bot.core.periods import Policy
 from bot.core.responsible import Units
+from bot.core.targets import Target
 from bot.core.workdays import Calendar, Quiet
 
 
@@ -24,7 +25,7 @@ class Desk:
     ``inbox_days``, ``outbox_days``: how long the words of messages are kept.
     ``units``: those that papers name. ``annexes``: what belongs to programmes beside their appendices.
     ``milestones``, ``ladders``: when tasks are due, when people are reminded of them. ``evidence``: which products are
-    shown by a file.
+    shown by a file. ``targets``: of the programme.
     """
 
     ward: Ward
@@ -39,6 +40,7 @@ class Desk:
     ladders: Ladders
     evidence: EvidencePolicy
     key: bytes
+    targets: tuple[Target, ...] = ()
     invite_days: int = 30
     inbox_days: int = 35
     outbox_days: int = 90

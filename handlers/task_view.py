@@ -1,8 +1,8 @@
-"""How a task stands, for the office: each unit's part, a collective's n/N by name, more time, last words, products."""
+"""How a task stands: each unit's part, a collective's n/N by name, more time, last words, products."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from itertools import groupby
@@ -20,21 +20,26 @@ from storage.db import Tx
 _FAR = 5  # years in which a task's last day is looked for
 
 
-def lines(tx: Tx, turn: Turn, held: Held) -> list[str]:
-    """What stands beneath a task: nothing where nobody can be asked yet."""
+Status = Callable[[Part], str]
+"""How a part stands, in the words that whoever reads it may read."""
+
+
+def lines(tx: Tx, turn: Turn, held: Held, status: Status | None = None) -> list[str]:
+    """What stands beneath a task, as the office reads it or by ``status``: nothing where nobody can be asked yet."""
     today = turn.desk.local(turn.now).date()
+    stands = status or (lambda one: says.status(one, today, turn.desk.calendar))
     world = replace(followup.world(tx, turn.desk, turn.now), held=(held,))
     told, wishes = task_answers.told(tx, held.id), task_answers.extensions(tx, held.id)
     found: list[str] = []
     for same in _shown(world, today):
         lead = [one for one in same if one.lead]
         if len(lead) > 1:
-            found.append(_members(lead, turn, today, wishes))
+            found.append(_members(lead, stands, wishes))
         else:
-            found += [says.unit_line(one, _status(one, turn, today), _more(turn, one, told, wishes)) for one in lead]
+            found += [says.unit_line(one, stands(one), _more(turn, one, told, wishes)) for one in lead]
         for one in same:
             if not one.lead and one.deed is not None:
-                found.append(says.coordinating_line(one, _status(one, turn, today)))
+                found.append(says.coordinating_line(one, stands(one)))
     return found
 
 
@@ -53,16 +58,12 @@ def _shown(world: World, today: date) -> Iterator[list[Part]]:
     yield from sorted(kept.values(), key=lambda one: one[0].milestone.due)
 
 
-def _status(one: Part, turn: Turn, today: date) -> str:
-    return says.status(one, today, turn.desk.calendar)
-
-
-def _members(lead: Sequence[Part], turn: Turn, today: date, wishes: Sequence[task_answers.Extension]) -> str:
+def _members(lead: Sequence[Part], stands: Status, wishes: Sequence[task_answers.Extension]) -> str:
     """Each member answers for itself: who did, who did not."""
     answered: list[str] = []
     waiting: list[str] = []
     for one in lead:
-        line = says.member(one, ", ".join([_status(one, turn, today), *_time(one, wishes)]))
+        line = says.member(one, ", ".join([stands(one), *_time(one, wishes)]))
         (answered if one.closed else waiting).append(line)
     return says.members_line(period_of(lead[0].milestone), lead[0].milestone.due, answered, waiting)
 

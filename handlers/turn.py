@@ -19,8 +19,8 @@ from storage.people import Account, Person
 GROUPS = "(?:to|thon|ap|khu pho|xom|khom|ban|buon|khu)"
 """What groups are called in an order, folded: whatever the ward calls its own."""
 
-Query = Callable[[Tx], Message]
-"""A handler that only asks: run on a reader, its answer stored by a short write."""
+Query = Callable[[Tx], Message | Step]
+"""A handler that only asks: run on a reader, its answer stored by a short write, with where the talk stands."""
 
 Run = Callable[[Tx, "Turn", Person, re.Match[str]], Message | Step | Query]
 """What an order does: it writes and says what came of it, it begins a dialogue, or it only asks."""

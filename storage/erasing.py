@@ -100,7 +100,7 @@ _CHATS = """
 
 
 def _forget_words(tx: Tx, person: int) -> None:
-    """Free text in figures, requests, opinions and what was said of tasks. A locked report opens for this update."""
+    """Free text in figures, requests, orders, opinions and of tasks. A locked report opens for this update."""
     locked = tx.execute(
         "SELECT DISTINCT report.id FROM report JOIN figure ON figure.report = report.id "
         "WHERE report.state = 'locked' AND figure.words <> '' AND figure.person = ?",
@@ -122,3 +122,5 @@ def _forget_words(tx: Tx, person: int) -> None:
     tx.execute("UPDATE extension SET reason = '' WHERE person = ?", (person,))
     tx.execute("UPDATE extension SET why = '' WHERE decider = ?", (person,))
     tx.execute("DELETE FROM task_contact WHERE person = ?", (person,))
+    tx.execute("UPDATE instruction SET words = '' WHERE person = ?", (person,))
+    tx.execute("UPDATE instruction SET answer = '' WHERE doer = ?", (person,))

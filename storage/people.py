@@ -205,6 +205,12 @@ def scopes(tx: Tx, person_id: int, on: date | None = None) -> tuple[Scope, ...]:
     return tuple(_row_to_scope(row, person_id) for row in rows)
 
 
+def fields(tx: Tx, person_id: int) -> list[str]:
+    """What somebody of the leadership is in charge of, as the roster has it ("lĩnh vực")."""
+    rows = tx.execute("SELECT field FROM role WHERE person = ? AND until IS NULL AND field <> ''", (person_id,))
+    return [row["field"] for row in rows]
+
+
 def scope(tx: Tx, role_id: int) -> tuple[int, Scope] | None:
     """Person and scope of a role in force; None when it ended."""
     row = tx.execute(f"{_SCOPE} role.id = ?", (role_id,)).fetchone()

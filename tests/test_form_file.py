@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 
 from bot.core.indicators import Check, Indicator, Option, Question
+from bot.core.targets import Target
 from bot.core.texts import config as config_texts
 from bot.core.texts import form as texts
 from bot.form_file import read_form
-from bot.form_rows import CheckRow, IndicatorRow, OptionRow, QuestionRow
+from bot.form_rows import CheckRow, IndicatorRow, OptionRow, QuestionRow, TargetRow
 from bot.toml_file import Table
 
 FORM = (Path(__file__).parents[1] / "indicators.toml").read_text(encoding="utf-8")
@@ -198,6 +199,42 @@ year_day = "12-31"
 year_day = "02-29"
 milestones.year_day: phải là tháng-ngày có trong mọi năm, ví dụ "12-31"
 
+counts = ["N2"]
+counts = ["N9"]
+target M2.counts: không có chỉ tiêu N9; khai báo ở [[indicator]] trước
+
+counts = ["N2"]
+(nothing)
+target M2.of: cần counts để biết đếm chỉ tiêu nào; thêm counts hoặc bỏ khóa này
+
+over = 95
+at_least = 95\\nrising = true
+target M2.rising: mỗi mục tiêu chỉ có một mức: over, at_least hoặc rising; giữ một
+
+options = ["proposed"]
+options = ["propsed"]
+target M3.options: chỉ tiêu không có lựa chọn propsed; dùng đúng key của option
+
+options = ["proposed"]
+(nothing)
+target M3.options: chỉ tiêu này là lựa chọn; ghi những lựa chọn được tính ở options
+
+of = "S2"
+(nothing)
+target M7.least: ghi least (từ số nào thì tính là đạt), hoặc of (tính trên chỉ tiêu nào)
+
+counts = ["S4", "S6"]
+counts = ["S4", "N4"]
+target M7.counts: N4 không phải con số đếm (answer)
+
+code = "M8"
+code = "M7"
+target M7.code: M7 đã dùng ở trên; chọn tên khác
+
+"hộ văn hóa"
+"hộ văn hóa 95"
+target M2.words: "hộ văn hóa 95" có chữ số nên dễ lẫn với số liệu; chỉ dùng chữ
+
 half_year_days = ["06-15", "12-15"]
 half_year_days = ["07-15", "12-15"]
 milestones.half_year_days: phải là một ngày trong 6 tháng đầu năm rồi một ngày trong 6 tháng cuối năm
@@ -208,10 +245,10 @@ milestones.half_year_days: phải là một ngày trong 6 tháng đầu năm r�
 def test_one_wrong_row_is_one_line(tmp_path: Path, old: str, new: str, problem: str) -> None:
     """A problem of the form names its row by its codes, and says what to do."""
     assert old in FORM
-    found = problems(tmp_path, FORM.replace(old, "" if new == "(nothing)" else new, 1))
+    found = problems(tmp_path, FORM.replace(old, "" if new == "(nothing)" else new.replace("\\n", "\n"), 1))
     lost_their_indicator = found[1:]
     assert found[0] == problem
-    assert all(line.startswith(("question ", "check ")) for line in lost_their_indicator)
+    assert all(line.startswith(("question ", "check ", "target ")) for line in lost_their_indicator)
 
 
 def test_long_texts_and_unknown_roles(tmp_path: Path) -> None:
@@ -268,7 +305,7 @@ def test_rows_must_be_rows(tmp_path: Path) -> None:
     ]
 
 
-@pytest.mark.parametrize("row", [IndicatorRow, QuestionRow, CheckRow])
+@pytest.mark.parametrize("row", [IndicatorRow, QuestionRow, CheckRow, TargetRow])
 def test_every_key_of_a_row_is_explained(row: type[Table]) -> None:
     """Each key of a row is explained in the list above the rows."""
     listed = {key for line in re.findall(r"^#   ([a-z_, ]+?)  ", FORM, re.MULTILINE) for key in line.split(", ")}
@@ -277,7 +314,7 @@ def test_every_key_of_a_row_is_explained(row: type[Table]) -> None:
 
 @pytest.mark.parametrize(
     ("row", "value"),
-    [(IndicatorRow, Indicator), (OptionRow, Option), (QuestionRow, Question), (CheckRow, Check)],
+    [(IndicatorRow, Indicator), (OptionRow, Option), (QuestionRow, Question), (CheckRow, Check), (TargetRow, Target)],
 )
 def test_rows_have_the_fields_of_the_core(row: type[Table], value: type) -> None:
     """A row of the file and the core's value have the same fields, so none is dropped on the way."""

@@ -46,6 +46,7 @@ class At(StrEnum):
     FIGURE = "figure"
     PRODUCT = "product"
     CONFIRM = "confirm"
+    OFFER = "offer"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,8 @@ class State:
     ``period``, ``place`` (its ref): the report it is about. ``question``: the first code of the question asked,
     ``wanted`` its codes still without an answer. ``last``: the question answered last, for "à quên".
     ``early``: texts that came before their question, to be read back. ``held``: what is still to be asked back of a
-    report in one message. ``typed``: the office types it in for the place.
+    report in one message. ``typed``: the office types it in for the place. ``subject``: the question answered last
+    (`bot.core.queries`), ``offers``: what may be meant by the one that waits.
     """
 
     at: At = At.IDLE
@@ -79,6 +81,8 @@ class State:
     early: tuple[str, ...] = ()
     held: tuple[Doubt, ...] = ()
     typed: bool = False
+    subject: str = ""
+    offers: tuple[str, ...] = ()
 
     def wanting(self, question: Question) -> tuple[str, ...]:
         """The codes of a question to answer: what is still wanted of the one asked, else the question whole."""
@@ -231,10 +235,10 @@ class Step:
 def state_to_json(state: State) -> dict[str, Any]:
     """Plain values; defaults are left out."""
     plain: dict[str, Any] = {"at": state.at.value}
-    for name in ("period", "place", "question", "last"):
+    for name in ("period", "place", "question", "last", "subject"):
         if value := getattr(state, name):
             plain[name] = value
-    for name in ("wanted", "early"):
+    for name in ("wanted", "early", "offers"):
         if value := getattr(state, name):
             plain[name] = list(value)
     if state.typed:
@@ -259,6 +263,8 @@ def state_from_json(plain: dict[str, Any]) -> State:
         early=tuple(plain.get("early", ())),
         held=tuple(map(_doubt_from_json, plain.get("held", ()))),
         typed=plain.get("typed", False),
+        subject=plain.get("subject", ""),
+        offers=tuple(plain.get("offers", ())),
     )
 
 

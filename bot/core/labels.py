@@ -14,7 +14,7 @@ from functools import lru_cache
 from bot.core.folding import fold
 from bot.core.indicators import Answer, Indicator
 
-__all__ = ["Label", "find_labels", "words_of"]
+__all__ = ["Label", "find_labels", "toned", "words_of"]
 
 _TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")
 _MIXED = re.compile(r"[^\W\d_]+|\d[\d.,]*")
@@ -52,7 +52,7 @@ def words_of(text: str, indicators: tuple[Indicator, ...]) -> list[str]:
 
 def find_labels(words: Sequence[str], indicators: tuple[Indicator, ...]) -> list[Label]:
     """The labels among the words, the longest that starts at a word."""
-    typed = [_toned(word.strip(_SIGNS)) for word in words]
+    typed = [toned(word.strip(_SIGNS)) for word in words]
     entries = _entries(indicators)
     found: list[Label] = []
     at = 0
@@ -75,7 +75,7 @@ def _names_a_group(label: tuple[str, ...], words: Sequence[str], end: int) -> bo
     return label[-1] in _GROUP and end < len(words) and words[end] != ":"
 
 
-def _toned(word: str) -> str:
+def toned(word: str) -> str:
     """The word with its tone at the end, so that "hoá" is "hóa"."""
     letters = unicodedata.normalize("NFD", word.casefold())
     return "".join([*(one for one in letters if one not in _TONES), *(one for one in letters if one in _TONES)])
@@ -86,7 +86,7 @@ def _entries(indicators: tuple[Indicator, ...]) -> Mapping[str, list[_Entry]]:
     owners: dict[tuple[str, ...], set[str]] = {}
     for indicator in indicators:
         for label in indicator.words:
-            owners.setdefault(tuple(map(_toned, label.split())), set()).add(indicator.code)
+            owners.setdefault(tuple(map(toned, label.split())), set()).add(indicator.code)
     by_first: dict[str, list[_Entry]] = {}
     for accented, codes in sorted(owners.items(), key=lambda item: -len(item[0])):
         bare = tuple(map(fold, accented))

@@ -78,7 +78,7 @@ def idle(state: State) -> State:
 def _done(who: Newcomer, you: You) -> Message:
     if Role.GROUP_LEADER in who.roles:
         return says.done_leader(you)
-    return says.done_office(who.ward, you) if Role.PARTY_OFFICE in who.roles else says.done(you)
+    return says.done_as(who.roles, who.ward, you)
 
 
 def _end(effect: Effect, message: Message) -> Step:

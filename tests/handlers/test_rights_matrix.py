@@ -111,6 +111,11 @@ EXAMPLES = (
     asks("nhắc tiếp"),
     Example("diễn tập với Phạm Thu Hà"),
     asks("hết diễn tập"),
+    asks("ý kiến chỉ đạo"),
+    Example("nhắc theo chỉ đạo {told}"),
+    Example("đã gọi theo chỉ đạo {told}"),
+    Example("đã chuyển chỉ đạo {told}"),
+    Example("trả lời chỉ đạo {told}: đã báo tổ"),
     asks("xem HK05"),
     asks("việc của tôi"),
     Example("cho lùi {more}"),
@@ -121,7 +126,7 @@ EXAMPLES = (
 )
 DIALOGUE = (*Command, "same", "o:proposed", "o:recognised", "f:0", "f:1", "fix:S1", "fix:N2", "q:S3", "q:S8", "p:0",
             "you:bác", "done", "doing", "stuck", "more_time", "snooze", "have", "not_applicable", "no_order", "joined",
-            "not_asked", "send_later", "kept", "pick:1", "pick:2")  # fmt: skip
+            "not_asked", "send_later", "kept", "pick:1", "pick:2", "a:0")  # fmt: skip
 """The buttons of the dialogues: they name no object, only what is pending for whoever presses."""
 ACTORS = {
     "other": {Role.GROUP_LEADER},
@@ -143,6 +148,9 @@ OWN = {
     "reviewer": Role.REVIEWER,
     "operator": Role.OPERATOR,
 }
+PERSONAL = ("Bình", "Nguyễn Văn", "0900000001", "Sau Này")
+WIDE = frozenset(("leadership", "reviewer"))
+"""Who may ask about every place: what it reported is no secret to them, its people are."""
 LOCAL = frozenset(("other", "contact"))
 """Whose role has a scope; office and reviewers see every place."""
 
@@ -218,6 +226,7 @@ def busy(tmp_path_factory: pytest.TempPathFactory) -> Busy:
         ward.say("leader", "gọi giúp")
         ward.say("leader", "tôi nghỉ đến 18/12")
         ward.say("reviewer", "duyệt hết")
+        ward.say("leadership", "nhắc HK05 nộp ngay")
         ward.receive("office", Kind.FILE, name="so-lieu-2026.csv")
         ward.import_programme()
         ward.import_units()
@@ -240,6 +249,7 @@ def busy(tmp_path_factory: pytest.TempPathFactory) -> Busy:
             "call": "SELECT id FROM call WHERE done IS NULL ORDER BY id LIMIT 1",
             "account": "SELECT id FROM account WHERE address = 'chat-leader'",
             "frozen": "SELECT id FROM account WHERE address = 'chat-frozen'",
+            "told": "SELECT id FROM instruction",
             "file": "SELECT id FROM import WHERE state = 'offered'",
             "more": "SELECT id FROM extension WHERE state = 'waiting'",
             "ha": "SELECT id FROM person WHERE name = 'Trần Thị Hà'",
@@ -299,9 +309,9 @@ def of_the_foreign(ward: Ward) -> dict[str, list[dict[str, object]]]:
     }
 
 
-def reveals(heard: str, said: str) -> list[str]:
+def reveals(who: str, heard: str, said: str) -> list[str]:
     """The secrets a reply has in it that were not typed by whoever got it."""
-    return [one for one in SECRETS if one in heard and one not in said]
+    return [one for one in (PERSONAL if who in WIDE else SECRETS) if one in heard and one not in said]
 
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda one: one.text)
@@ -317,7 +327,7 @@ def test_an_order_of_another_role_does_nothing(ward: Ward, busy: Busy, who: str,
             assert but_for(ward, who, busy.people.get(who)) == everything
         if not allowed or who in LOCAL:
             assert of_the_foreign(ward) == foreign
-            assert not reveals(heard, text)
+            assert not reveals(who, heard, text)
 
 
 @pytest.mark.parametrize("example", [one for one in EXAMPLES if one.writes], ids=lambda one: one.text)
@@ -339,4 +349,4 @@ def test_a_button_of_a_dialogue_reaches_ones_own_talk_only(ward: Ward, who: str,
         ward.receive(who, Kind.PRESS, choice=str(key), version=version)
     heard = "\n".join(message.flat().text for message in ward.unread(who))
     assert of_the_foreign(ward) == foreign
-    assert not reveals(heard, "")
+    assert not reveals(who, heard, "")

@@ -68,6 +68,31 @@ def not_counted(code: str) -> str:
     return f"{code} không phải con số đếm (answer)"
 
 
+def nothing_counted() -> str:
+    """A target that says how to count without saying what."""
+    return "cần counts để biết đếm chỉ tiêu nào; thêm counts hoặc bỏ khóa này"
+
+
+def one_mark() -> str:
+    """A target with two marks."""
+    return "mỗi mục tiêu chỉ có một mức: over, at_least hoặc rising; giữ một"
+
+
+def needs_options() -> str:
+    """A target that counts a choice without saying which answers count."""
+    return "chỉ tiêu này là lựa chọn; ghi những lựa chọn được tính ở options"
+
+
+def needs_least() -> str:
+    """A target that counts places by a number without saying from which on."""
+    return "ghi least (từ số nào thì tính là đạt), hoặc of (tính trên chỉ tiêu nào)"
+
+
+def unknown_option(key: str) -> str:
+    """An option that the indicator does not have."""
+    return f"chỉ tiêu không có lựa chọn {key}; dùng đúng key của option"
+
+
 def two_owners() -> str:
     """Indicators of two owners in one question or check."""
     return "các chỉ tiêu phải cùng owner"

@@ -21,6 +21,7 @@ _HELP = (
     ("văn bản", ("việc chưa rõ", "hỏi lại 4.3", "xem nhiệm vụ 4.3", "việc ngoài phụ lục", "bật N1")),
     ("đôn đốc", ("danh sách khởi động", "bật nhắc", "lịch nhắc", "lịch nhắc 17/12", "bảng tiến độ", "trình 3.1",
                  "đề nghị lùi hạn", "việc của tôi")),
+    ("chỉ đạo", ("ý kiến chỉ đạo", "trả lời chỉ đạo 3: đã báo đơn vị")),
     ("con người", ("giấy mời", "cấp lại {group} 5", "cử Trần Văn Nam thay {group} 5",
                    "bàn giao {group} 5 cho Nguyễn Thị Hoa 0912345678")),
 )  # fmt: skip

@@ -33,7 +33,7 @@ COLUMNS = {
     PLACE: "Tên đầy đủ. Mỗi mã chỉ cần ghi tên ở một dòng.",
     KIND: "tổ dân phố (thôn, khu phố, ấp), đơn vị, chi bộ hoặc trường. Cần ghi ở dòng không có người.",
     AREA: "Khu của tổ. Ở dòng lãnh đạo: khu được giao phụ trách.",
-    FIELD: "Chỉ ở dòng lãnh đạo: lĩnh vực phụ trách. Phụ trách nhiều việc thì ghi nhiều dòng.",
+    FIELD: "Chỉ ở dòng lãnh đạo: lĩnh vực phụ trách; Bí thư ghi: bí thư. Phụ trách nhiều việc thì ghi nhiều dòng.",
     ALIASES: "Các tên thường gọi khác, cách nhau bằng dấu chấm phẩy.",
     COLLECTIVE: "Mã của đơn vị tập thể mà đơn vị, chi bộ, trường này là thành viên.",
     SINCE: "Ngày đầu tiên có tổ hoặc đơn vị; ngày gộp, ngày tách. Ghi ngày trước, tháng sau, đủ năm.",

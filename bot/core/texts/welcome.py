@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 
-from bot.core.model import Choice, Message, Ward, You
+from bot.core.model import Choice, Message, Role, Ward, You
 
 CONSENT_VERSION = "2026-11"
 """Kept with every answer to the data notice; a changed text gets a new version (Law 91/2025/QH15, Art. 9)."""
@@ -74,6 +75,22 @@ def done_office(ward: Ward, you: You) -> Message:
         f"Xem số liệu một {ward.short}, gõ: xem và tên {ward.short} ạ.",
         you=you,
     )
+
+
+def done_leadership(you: You) -> Message:
+    """A leader is linked: what may be asked, and what becomes of an instruction."""
+    return Message(
+        f"Cảm ơn {you.value}, thế là xong. {you.value[:1].upper()}{you.value[1:]} hỏi lúc nào cũng được, ví dụ: "
+        "tỷ lệ gia đình văn hóa, ai chưa nộp. Giao việc thì cứ gõ, hệ thống chuyển nguyên văn cho Văn phòng ạ.",
+        you=you,
+    )
+
+
+def done_as(roles: Collection[Role], ward: Ward, you: You) -> Message:
+    """What somebody of these roles, who reports nothing, is told at the end of first contact."""
+    if Role.PARTY_OFFICE in roles:
+        return done_office(ward, you)
+    return done_leadership(you) if Role.LEADERSHIP in roles else done(you)
 
 
 def done(you: You) -> Message:

@@ -1,0 +1,183 @@
+"""Which months a question is about, and which it compares them with: "tháng trước", "quý III", "so với cùng kỳ".
+
+Texts are plain: folded, numbers as digits (`bot.core.question_words.plain`). What was understood is cut out.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from bot.core.spans import Span
+
+__all__ = ["Against", "Times", "read_times"]
+
+GONE = " ; "
+"""What stands where something understood was: words on its two sides do not belong together."""
+
+
+class Against(StrEnum):
+    """What a figure is held against."""
+
+    BEFORE = "before"  # the period, quarter or year before
+    YEAR_AGO = "year_ago"  # the same months of the year before
+
+
+@dataclass(frozen=True, slots=True)
+class Times:
+    """``span`` None: none is named. ``against`` may be a span of its own. ``rest``: the text without them."""
+
+    span: Span | None
+    against: Against | Span | None
+    rest: str
+
+
+_YEAR, _LONGEST = 12, 60
+_QUARTERS = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "1": 1, "2": 2, "3": 3, "4": 4}
+_OF_YEAR = r"(?:/(?P<y>20\d\d)|,? (?:nam )?(?P<y2>20\d\d)| nam (?P<rel>ngoai|truoc|nay))?"
+_AGO = r"(?:thang|ky|quy|lan|nam)"
+_LAST = r"(?:truoc|vua roi|vua qua|qua|roi)"
+_TO_NOW = r"(?:den|toi) (?:het )?(?:nay|gio|bay gio|hien nay|hien tai|hom nay|thang nay)"
+
+
+def read_times(text: str, today: date) -> Times:
+    """The times a plain text names; ``today`` is the ward's date."""
+    against: Against | Span | None = None
+    if found := _COMPARED.search(text):
+        target, rest = _span(text[found.end() :].strip(), today, anchored=True)
+        if found["year"] or found["year2"]:
+            against, text = Against.YEAR_AGO, _without(text, found)
+        elif found["before"]:
+            against, text = Against.BEFORE, _without(text, found)
+        elif target is not None:
+            against, text = target, text[: found.start()] + GONE + rest
+    if found := _TREND.search(text):
+        against, text = against or Against.BEFORE, _without(text, found)
+    span, text = _span(text, today, anchored=False)
+    return Times(span, against, text)
+
+
+_COMPARED = re.compile(
+    r"\b(?:(?:so voi|so sanh voi|so sanh|so ra|doi chieu voi|so) "
+    rf"(?:(?P<year>(?:cung ky(?: nam (?:ngoai|{_LAST}))?|nam (?:ngoai|{_LAST})))\b|"
+    rf"(?P<before>(?:thang|ky|quy|lan) {_LAST})\b|(?=(?:thang|quy|nam|ky) ?\d|quy i))"
+    rf"|(?P<year2>cung ky(?: nam (?:ngoai|{_LAST}))?)\b)"
+)
+_TREND = re.compile(r"\b(?:dang )?(?:tang|giam)(?: (?:hay|hoac|hay la) (?:tang|giam))?\b|\bxu huong\b")
+
+
+def _without(text: str, found: re.Match[str]) -> str:
+    return text[: found.start()] + GONE + text[found.end() :]
+
+
+def _year(found: re.Match[str], today: date) -> int | None:
+    if said := found["y"] or found["y2"]:
+        return int(said)
+    return {"nay": today.year, "ngoai": today.year - 1, "truoc": today.year - 1}.get(found["rel"] or "")
+
+
+def _month(found: re.Match[str], today: date) -> Span | None:
+    month = int(found["m"])
+    if not 1 <= month <= _YEAR:
+        return None
+    year = _year(found, today)
+    return Span.month(today.year - (month > today.month) if year is None else year, month)
+
+
+def _quarter(found: re.Match[str], today: date) -> Span | None:
+    quarter = _QUARTERS[found["q"]]
+    year = _year(found, today)
+    return Span.quarter(today.year - (3 * quarter - 2 > today.month) if year is None else year, quarter)
+
+
+def _range(found: re.Match[str], today: date) -> Span | None:
+    """ "từ tháng 8 đến nay", "tháng 8 đến tháng 10/2026", "từ tháng 1 năm 2024 đến nay"."""
+    first, last = int(found["m"]), int(found["m2"] or today.month)
+    if not (1 <= first <= _YEAR and 1 <= last <= _YEAR):
+        return None
+    end = _now(today)
+    if found["m2"]:
+        end = int(found["y2"] or found["y3"] or today.year - (last > today.month)) * _YEAR + last - 1
+    begun = found["y"] or found["y1"]
+    begin = int(begun) * _YEAR + first - 1 if begun else end - (last - first) % _YEAR
+    return Span.months_to(end, end - begin + 1) if begin <= end else None
+
+
+def _since_year(found: re.Match[str], today: date) -> Span | None:
+    """ "từ năm 2024 đến nay", "từ năm ngoái đến nay"."""
+    year = int(found["y"]) if found["y"] else today.year - 1
+    begin = year * _YEAR
+    return Span.months_to(_now(today), _now(today) - begin + 1) if begin <= _now(today) else None
+
+
+def _now(today: date) -> int:
+    return today.year * _YEAR + today.month - 1
+
+
+def _this(found: re.Match[str], today: date) -> Span:
+    return Span.months_to(_now(today), 1)
+
+
+def _last(found: re.Match[str], today: date) -> Span:
+    return Span.months_to(_now(today) - 1, 1)
+
+
+def _this_quarter(found: re.Match[str], today: date) -> Span:
+    return Span.quarter(today.year, (today.month + 2) // 3)
+
+
+def _to_date(found: re.Match[str], today: date) -> Span:
+    return Span.months_to(_now(today), today.month)
+
+
+def _newest(found: re.Match[str], today: date) -> Span | None:
+    months = int(found["n"]) * (_YEAR if found["unit"] == "nam" else 1)
+    return Span.months_to(_now(today), months) if 1 <= months <= _LONGEST else None
+
+
+def _part(found: re.Match[str], today: date) -> Span:
+    year, months = _year(found, today) or today.year, int(found["n"] or 6)
+    late = found["side"] == "cuoi"
+    return Span.months_to(year * _YEAR + (11 if late else months - 1), months)
+
+
+def _whole(found: re.Match[str], today: date) -> Span:
+    """A year: this one up to now."""
+    said = found["y"] or found["rel"]
+    year = int(said) if said.isdigit() else today.year - (said != "nay")
+    return _to_date(found, today) if year == today.year else Span.year(year)
+
+
+_SPANS = tuple(
+    (re.compile(rf"(?:\b(?:trong|o|cua|vao|ca|tinh) )?(?:ky )?\b{pattern}\b"), read)
+    for pattern, read in (
+        (rf"(?:ke )?(?:tu )?thang (?P<m>\d{{1,2}})(?:/(?P<y>20\d\d)| nam (?P<y1>20\d\d))? (?:{_TO_NOW}|(?:den|toi) "
+         r"(?:het )?thang (?P<m2>\d{1,2})(?:/(?P<y2>20\d\d)| nam (?P<y3>20\d\d))?)", _range),
+        (rf"(?:ke )?tu (?:dau )?nam (?:(?P<y>20\d\d)|ngoai|truoc) {_TO_NOW}", _since_year),
+        (rf"(?:ke )?tu dau nam(?: {_TO_NOW})?", _to_date),
+        (rf"(?:ke )?tu dau quy(?: {_TO_NOW})?", _this_quarter),
+        (r"(?P<n>6|9|3) thang (?P<side>dau|cuoi)(?: cua)? nam" + _OF_YEAR, _part),
+        (r"(?P<n>)nua (?P<side>dau|cuoi) nam" + _OF_YEAR, _part),
+        (rf"(?P<n>\d{{1,2}}) (?P<unit>thang|nam) (?:gan day|gan nhat|tro lai day|lien tiep|{_LAST})", _newest),
+        (r"thang (?P<m>\d{1,2})" + _OF_YEAR, _month),
+        (r"(?P<m>\d{1,2})/(?P<y>20\d\d)(?P<y2>)(?P<rel>)", _month),
+        (r"quy (?P<q>iii|ii|iv|i|[1-4])" + _OF_YEAR, _quarter),
+        (r"(?:thang|ky) (?:nay|hien tai|bao cao nay)", _this),
+        (rf"(?:thang|ky|lan) {_LAST}", _last),
+        (r"quy (?:nay|hien tai)", _this_quarter),
+        (rf"quy {_LAST}", lambda found, today: _this_quarter(found, today).before),
+        (r"nam (?:hoc )?(?P<y>20\d\d)(?P<rel>)", _whole),
+        (rf"(?P<y>)(?:nam|ca nam|trong nam) (?P<rel>nay|ngoai|{_LAST})", _whole),
+    )
+)  # fmt: skip
+
+
+def _span(text: str, today: date, *, anchored: bool) -> tuple[Span | None, str]:
+    """The first span named, in the order of the table; ``anchored``: the text begins with it."""
+    for pattern, read in _SPANS:
+        found = pattern.match(text) if anchored else pattern.search(text)
+        if found and (span := read(found, today)) is not None:
+            return span, _without(text, found)
+    return None, text

@@ -1,0 +1,171 @@
+"""How leaders type: short forms, glued words, numbers in words, slips of the finger; made one plain text to read.
+
+The tables hold ways of saying, never what a ward's figures, places and units are called: those are handed in.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Collection
+
+from bot.core.folding import fold, tidy
+from bot.core.labels import toned
+from bot.core.numbers import Verdict, read_number
+
+__all__ = ["FILLERS", "FOREIGN", "GREETINGS", "GROUP_WORDS", "plain"]
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+_SHORT = {
+    "bn": "bao nhieu", "bnhieu": "bao nhieu", "bnh": "bao nhieu", "bao nhiu": "bao nhieu", "nhiu": "nhieu",
+    "nhju": "nhieu", "ntn": "the nao", "tnao": "the nao", "k": "khong", "ko": "khong", "kg": "khong", "kh": "khong",
+    "hok": "khong", "hong": "khong", "khg": "khong", "k0": "khong", "dc": "duoc", "r": "roi", "j": "gi", "vs": "voi",
+    "ng": "nguoi", "bc": "bao cao", "b/c": "bao cao", "sl": "so lieu", "slieu": "so lieu", "tl": "ty le", "ti": "ty",
+    "tle": "ty le", "pt": "phan tram", "cg": "cung", "ck": "cung ky", "hn": "hom nay", "nv": "nhiem vu",
+    "nvu": "nhiem vu", "cv": "cong viec", "qh": "qua han", "kq": "ket qua", "hnay": "hien nay", "td": "tien do",
+    "ah": "a", "uh": "u", "z": "vay", "v": "vay", "trc": "truoc", "thg": "thang", "qui": "quy",
+    "to dp": "to dan pho",
+}  # fmt: skip
+"""What stands for what, folded; one word or two."""
+
+GROUP_WORDS = ("to dan pho so", "to dan pho", "to so", "tdp so", "tdp", "khu pho", "thon", "ap", "ban", "kp", "to")
+"""What a group is called before its number or name, the longest first."""
+
+FILLERS = _words(
+    """
+    a ah u o oi uh ok nhe nha nhi vay the thi la ma cai cua tai trong ve cho biet hoi xem toi minh anh chi em
+    bac ong ba co chu dong day do kia nay roi da duoc dang se con nua hay hoac va voi cung deu moi so lieu bao
+    nhieu may ty le phan tram nao ra sao gi dau den khong chua hien bay gio luc tong cong tat ca toan het chung
+    cac nhung phuong xa ta nguoi vao khi cao thong ke cap nhat gan ky muc ket qua tinh hinh tien thuc te hom
+    giup ho nhanh cuoi dat thoi ngay thang nam quy han viec to lam xong hoan thanh trien khai ai don vi noi
+    chinh xac cu ro vua sau dung nghe doc lai tra loi xin kinh thua bam dia ban diem tren vuot hon duoi it
+    khoang tieu tuong doi bo van phong lanh dao can muon phai giai thich nhu len
+    xuong luon gium hen ha vang chuyen vu dap ung yeu cau thay sanh xu ly ay hop dan pho phu trach
+    nghi quyet chuong trinh hanh thap kem tri phoi san pham de nho phien tung danh sach liet tiet theo sang
+    chieu nop gui di
+    """
+)
+"""Words that say nothing of what is asked."""
+
+GREETINGS = _words("chao xin alo hello hi cam on ok tot  hey da vang u chuc mung test kinh")
+"""Words of courtesy; a text of nothing else asks nothing."""
+
+FOREIGN = re.compile(
+    r"\b(?:thoi tiet|troi (?:co )?(?:mua|nang)|mua (?:khong|to|bao)|nhiet do|bao so|du bao|gia (?:vang|xang|dat|ca)|"
+    r"vang sjc|ty gia|chung khoan|xo so|ket qua so|bong da|da bong|doi tuyen|tien(?! do)|tien luong|luong thang|"
+    r"kinh phi|ngan sach|"
+    r"chuyen khoan|tai khoan|ngan hang|vay von|o to|xe may|an gi|nau|phim|bai hat|tho|truyen|tin tuc|thoi su|mat khau|"
+    r"otp|dich (?:sang|tieng)|tieng anh|chatgpt|viet (?:bai|van|thu)|hat|ke chuyen|may tuoi|ten gi|la ai|sinh nhat|"
+    r"bo nhiem|ky luat|nhan su|khieu nai|to cao|an ninh|toi pham|dich benh|covid)\b"
+)
+"""What this system has nothing about."""
+
+_TOKEN = re.compile(r"\d+(?:[./-]\d+)+|[^\W_]+|[?%]")
+_GLUED = re.compile(r"(?P<word>[a-z]+)(?P<number>\d{1,4}(?:/20\d\d)?)")
+_YEAR = re.compile(r"20\d\d|nay|ngoai|truoc|qua|vua")
+_BEFORE_NUMBERS = _words("to so thang quy thon ap ban kp tdp pho")
+_SHORTEST, _SLIPS, _LONG = 3, 4, 5
+"""From so many letters on two may have changed places, or one be another; up to how many a word is short."""
+
+
+def plain(text: str, known: Collection[str], codes: Collection[str] = (), names: Collection[str] = ()) -> str:
+    """The text in plain words with single blanks: folded, short forms written out, numbers as digits, slips mended.
+
+    ``known``: the folded words of what may be asked about. ``codes``: folded words that stay as they are ("hk05").
+    ``names``: words that are a whole name, with their accents: another word with accents that folds alike is marked
+    ("họ" is "ho'", for it is no "hộ").
+    """
+    other = {fold(name): {toned(one) for one in names if fold(one) == fold(name)} for name in names}
+    typed = _TOKEN.findall(tidy(text).casefold())
+    words: list[str] = []
+    at = 0
+    while at < len(typed):
+        taken = _number(typed, at, words[-1] if words else "")
+        if taken:
+            words.append(taken[0])
+            at += taken[1]
+            continue
+        written = _written_out(fold(typed[at]), typed[at], {*codes, *known})
+        if written[0] in other and not typed[at].isascii() and toned(typed[at]) not in other[written[0]]:
+            written = [f"{written[0]}'"]
+        words += written
+        at += 1
+    meant = {*known, *_ASKING}
+    joined = " ".join(part for word in words for part in _mended(word, meant, codes))
+    for short, long in _SHORT.items():
+        if " " in short:
+            joined = re.sub(rf"\b{short}\b", long, joined)
+    return joined
+
+
+def _written_out(word: str, typed: str, kept: Collection[str]) -> list[str]:
+    if word in kept:
+        return [word]
+    if word == "%":
+        return ["phan", "tram"]
+    if typed == "đc":
+        return ["duoc"]
+    if long := _SHORT.get(word):
+        return long.split()
+    if glued := _GLUED.fullmatch(word):
+        before = {"t": "thang", "q": "quy"}.get(glued["word"], glued["word"])
+        return [*_SHORT.get(before, before).split(), *glued["number"].split()]
+    if found := re.fullmatch(r"q(iii|ii|iv|i)", word):
+        return ["quy", found[1]]
+    return [word]
+
+
+def _number(typed: list[str], at: int, before: str) -> tuple[str, int] | None:
+    """A number in words after "tổ", "tháng", "quý" ("tháng mười một"), and how many words it takes."""
+    if before not in _BEFORE_NUMBERS or typed[at][0].isdigit():
+        return None
+    if fold(typed[at]) == "nam" and at + 1 < len(typed) and _YEAR.fullmatch(fold(typed[at + 1])):
+        return None  # "từng tổ năm 2025"
+    if before == "thang" and fold(typed[at]) in ("gieng", "chap"):
+        return ("1" if fold(typed[at]) == "gieng" else "12"), 1
+    for length in (3, 2, 1):
+        words = typed[at : at + length]
+        if len(words) == length and not any(word[0].isdigit() for word in words):
+            read = read_number(" ".join(words), "count")
+            if read.verdict is Verdict.VALUE and not read.confirm and read.value is not None and 0 < read.value < 1000:
+                return str(read.value), length
+    return None
+
+
+def _mended(word: str, meant: Collection[str], codes: Collection[str]) -> list[str]:
+    """A word as it was meant: two known ones glued together, or one a letter or two away from a known one.
+
+    A short word is mended only to one of its length: "nghèo" is no "nghe".
+    """
+    if word in meant or word in FILLERS or word in codes or len(word) < _SHORTEST or not word.isalpha():
+        return [word]
+    for cut in range(2, len(word) - 1):
+        if word[:cut] in meant and word[cut:] in meant and len(word) > _LONG:
+            return [word[:cut], word[cut:]]
+    if swapped := [one for one in meant if sorted(one) == sorted(word) and one[0] == word[0]]:
+        return [swapped[0]] if len(swapped) == 1 else [word]
+    if len(word) < _SLIPS:
+        return [word]
+    spread = 0 if len(word) <= _LONG else 1
+    near = [one for one in meant if abs(len(one) - len(word)) <= spread and len(one) >= _SLIPS and one[0] == word[0]]
+    best = difflib.get_close_matches(word, near, n=2, cutoff=0.75)
+    if not best:
+        return [word]
+    rates = [difflib.SequenceMatcher(None, word, one).ratio() for one in best]
+    return [word] if rates.count(rates[0]) > 1 else [best[0]]
+
+
+_ASKING = _words(
+    """
+    bao nhieu phan tram chua nop gui day du dung han qua tre cham tien nhiem vu cong muc tieu tinh hinh vi sao
+    tai nguyen nhan ly do so sanh cung ky truoc ngoai tang giam xu huong thap kem nhat cao thang quy nam dau
+    cuoi gan vua ton dong sap den giao nhac goi yeu cau de nghi chi dao doc thong y kien tong hop quat khai chao
+    cam on tuan hom nguoi tro thoi tiet vang luong kinh phi ngan sach bong troi nang mua xe tin tuc anh hoan
+    thanh xong muon
+    """
+)
+"""Words that the patterns of `bot.core.questions` and its siblings are made of."""

@@ -1,0 +1,57 @@
+"""Who may see which count: few cases in one place point to a family, the ward's total does not. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from decimal import Decimal
+from enum import Enum, auto
+
+from bot.core.folding import fold
+from bot.core.indicators import Indicator
+from bot.core.model import Role
+
+__all__ = ["Sight", "hidden", "is_few", "is_secretary", "sight"]
+
+_FEW = 5
+_SECRETARY = frozenset({"bi thu", "bi thu dang uy"})
+_WHOLE_WARD = frozenset({Role.PARTY_OFFICE, Role.REVIEWER, Role.LEADERSHIP})
+
+
+class Sight(Enum):
+    """How much of a figure somebody sees."""
+
+    ALL = auto()
+    TOTALS = auto()  # of single places only what is not few
+    NOTHING = auto()
+
+
+def is_secretary(fields: Iterable[str]) -> bool:
+    """Whether somebody of the leadership is marked as the Secretary: the roster's field "bí thư"."""
+    return any(fold(field) in _SECRETARY for field in fields)
+
+
+def sight(indicator: Indicator, held: Collection[Role], *, secretary: bool) -> Sight:
+    """How much of a figure the holder of these roles sees, as far as the whole ward goes.
+
+    ``seen_by`` restricts what single places told; the leadership sees totals of everything, the Secretary all.
+    """
+    if not indicator.seen_by or secretary or not _WHOLE_WARD.isdisjoint({*indicator.seen_by} & {*held}):
+        return Sight.ALL
+    return Sight.TOTALS if Role.LEADERSHIP in held else Sight.NOTHING
+
+
+def is_few(count: Decimal) -> bool:
+    """Whether a count of one place may point to a family."""
+    return 0 < count < _FEW
+
+
+def hidden(counts: Iterable[tuple[str, Decimal]]) -> frozenset[str]:
+    """Of the places (refs) of one total, those whose counts are not told: from 1 to 4.
+
+    One alone could be found from the total, so the next smallest is not told either; a zero, which says little, last.
+    """
+    every = sorted(counts, key=lambda one: (one[1] == 0, one[1], one[0]))
+    few = [ref for ref, count in every if is_few(count)]
+    if len(few) == 1:
+        few += [ref for ref, _ in every if ref not in few][:1]
+    return frozenset(few)

@@ -1,0 +1,165 @@
+"""What leaders read of reports, and what is asked back: what may be meant, what is not known here."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.core.model import Choice, Message, Ward, You
+from bot.core.periods import Period
+from bot.core.queries import Query, What
+from bot.core.texts import words
+from bot.core.texts.figures_told import listed, span
+
+EXAMPLES = "tỷ lệ gia đình văn hóa, ai chưa nộp, việc nào quá hạn"
+
+
+# ---- reports ---------------------------------------------------------------------------------------------
+
+
+def handed_in(period: Period, where: str, sent: int, places: int, word: str) -> str:
+    """ "Báo cáo tháng 11, hạn thứ Hai 23/11: 116/120 tổ đã gửi"."""
+    about = f"Báo cáo tháng {period.month}/{period.year}" + (f" {where}" if where else "")
+    return f"{about}, hạn {words.day(period.due)}: {sent}/{places} {word} đã gửi."
+
+
+def timely(on_time: int, late: int, left: int, unreviewed: int, word: str) -> list[str]:
+    """Who was in time, who was not, who is still missing."""
+    lines = [f"- Đúng hạn {on_time} {word}, muộn {late} {word}."]
+    if left:
+        lines.append(f"- Còn {left} {word} chưa gửi.")
+    if unreviewed:
+        lines.append(f"- {unreviewed} {word} đã gửi, chưa duyệt.")
+    return lines
+
+
+def missing_places(names: Sequence[str], word: str) -> str:
+    """Who has not handed in, by name, without a telephone number."""
+    return listed(f"Chưa gửi, {len(names)} {word}:", [f"- {name}" for name in names], word)
+
+
+def nobody_missing(word: str) -> str:
+    """Everybody has."""
+    return f"Không còn {word} nào chưa gửi."
+
+
+def place_report(name: str, when: str, state: str) -> str:
+    """One place's report: its state."""
+    return f"{name}, {when}: {state}."
+
+
+def not_begun(locked: bool) -> str:
+    """The state of a report nobody began."""
+    return "không gửi trước khi chốt số liệu" if locked else "chưa báo cáo"
+
+
+def begun(locked: bool) -> str:
+    """The state of a report that was never handed in."""
+    return "chưa gửi khi chốt số liệu" if locked else "đang nhập dở, chưa gửi"
+
+
+def no_such_period(when: str, newest: str, you: You) -> Message:
+    """A time in which nothing was asked."""
+    return Message(f"Chưa có kỳ báo cáo nào trong {when}. Kỳ mới nhất là {newest} ạ.", you=you)
+
+
+def from_book(when: str) -> str:
+    """A time that is known from an old book only."""
+    return f"{words.cap(when)}: không có kỳ báo cáo qua hệ thống, số liệu lấy từ sổ."
+
+
+def instructions_waiting(many: int) -> str:
+    """Instructions without an outcome."""
+    return f"- {many} ý kiến chỉ đạo chưa có kết quả."
+
+
+WHY_MISSING = {
+    "unlinked": "chưa liên kết với hệ thống",
+    "draft": "đang nhập dở",
+    "nothing": "chưa trả lời câu nào",
+    "help": "đang nhờ gọi giúp",
+    "assisted": "Văn phòng nhập thay",
+    "nobody": "chưa có người báo cáo",
+}
+"""Why a report is missing, as far as it is known."""
+
+
+def because(reasons: Sequence[str]) -> str:
+    """What is known of why a report is missing."""
+    return f"- Hệ thống biết: {', '.join(reasons)}." if reasons else "- Hệ thống không ghi lý do."
+
+
+# ---- asked back ------------------------------------------------------------------------------------------
+
+_TITLES = {
+    What.TARGETS: "các mục tiêu",
+    What.COMPLETE: "tình hình nộp báo cáo",
+    What.MISSING: "ai chưa nộp",
+    What.OVERVIEW: "tình hình chung",
+    What.OVERDUE: "việc quá hạn",
+    What.DUE: "việc sắp đến hạn",
+    What.TOLD: "việc đã giao",
+    What.TASKS: "các nhiệm vụ",
+    What.REPORT: "báo cáo",
+}
+
+
+def title(query: Query, about: str, where: str) -> str:
+    """A query as a choice; ``about`` what, ``where`` whose."""
+    named = f"nhiệm vụ {about}" if query.what is What.TASK else about or _TITLES.get(query.what, "")
+    if query.what in (What.TASKS, What.OVERDUE, What.DUE) and about:
+        named = f"{_TITLES[query.what]} của {about}"
+    when = span(query.span) if query.span else ""
+    return ", ".join(part for part in (named, where, when) if part)
+
+
+def which_place(labels: Sequence[str], you: You) -> Message:
+    """Several places, or things, may be meant."""
+    return _offer(f"Có {len(labels)} nơi cùng tên. {words.cap(you.value)} hỏi nơi nào ạ?", labels, you)
+
+
+def which_thing(labels: Sequence[str], you: You) -> Message:
+    """The words may mean several things."""
+    return _offer(f"{words.cap(you.value)} hỏi điều nào ạ?", labels, you)
+
+
+def not_understood(labels: Sequence[str], you: You) -> Message:
+    """Not understood; the nearest three."""
+    return _offer(f"Hệ thống chưa hiểu rõ câu hỏi. Có phải {you.value} hỏi một trong các điều sau ạ?", labels, you)
+
+
+def ask_or_order(quote: str, you: You) -> Message:
+    """Question or instruction: never guessed."""
+    text = f"{words.quote(quote)}: {you.value} hỏi, hay giao việc ạ?"
+    return _offer(text, ("hỏi", "giao việc"), you)
+
+
+def _offer(text: str, labels: Sequence[str], you: You) -> Message:
+    choices = tuple(Choice(f"a:{number}", label) for number, label in enumerate(labels))
+    return Message(text, choices, numbered=True, you=you)
+
+
+def old_choice(you: You) -> Message:
+    """A button of a question that is no longer open."""
+    return Message(f"Lựa chọn này đã cũ. {words.cap(you.value)} gõ lại câu hỏi ạ.", you=you)
+
+
+def no_such_place(number: str, ward: Ward, you: You) -> Message:
+    """No group of that number."""
+    return Message(
+        f"Không có {ward.group_word} nào mang số {number}. {words.cap(you.value)} xem lại số, có thể kèm tên khu ạ.",
+        you=you,
+    )
+
+
+def foreign(ward: Ward, you: You) -> Message:
+    """Nothing this system knows about."""
+    return Message(
+        "Việc này ngoài phạm vi của hệ thống, hệ thống chỉ có số liệu và nhiệm vụ của chương trình. "
+        f"{words.cap(you.value)} có thể hỏi, ví dụ: {EXAMPLES}; hoặc gọi {ward.phone} ạ.",
+        you=you,
+    )
+
+
+def greeting(you: You) -> Message:
+    """A word of courtesy."""
+    return Message(f"Kính chào {you.value}. {words.cap(you.value)} cần hỏi, xin gõ, ví dụ: {EXAMPLES} ạ.", you=you)

@@ -1,0 +1,120 @@
+"""Appendix tasks as leaders read them: the task as it holds, and what is due."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from bot.core.model import Message, You
+from bot.core.texts import words
+
+_CONTENT = 70
+
+
+def task(number: str, code: str, content: str) -> str:
+    """ "Nhiệm vụ 3.1 (10-CTr/ĐU): Rà soát, quản lý di tích"."""
+    return f"Nhiệm vụ {code} ({number}): {content}"
+
+
+def units(lead: Sequence[str], coordinating: Sequence[str]) -> str:
+    """Who leads, who coordinates."""
+    joined = f"; phối hợp: {', '.join(coordinating)}" if coordinating else ""
+    return f"- Chủ trì: {', '.join(lead) or 'chưa rõ'}{joined}"
+
+
+def timeframe(said: str, product: str) -> str:
+    """The paper's words for when and what."""
+    what = f"; sản phẩm: {product}" if product else ""
+    return f"- Thời gian ghi trong văn bản: {said or 'không ghi'}{what}"
+
+
+def next_due(day: date) -> str:
+    """What is due next."""
+    return f"- Mốc tới: {_day(day)}"
+
+
+def no_date(unclear: bool) -> str:
+    """No date lies ahead."""
+    return "- Mốc: Văn phòng chưa xác định" if unclear else "- Không còn mốc nào phía trước"
+
+
+def unconfirmed() -> str:
+    """Past its day, and the office has not confirmed that to the leadership."""
+    return "đang chờ Văn phòng xác nhận"
+
+
+def done() -> str:
+    """Done; whether on time is in the table that the units have seen first."""
+    return "hoàn thành"
+
+
+def line(code: str, content: str, lead: Sequence[str], day: date | None) -> str:
+    """A task in a list."""
+    short = content if len(content) <= _CONTENT else f"{content[: _CONTENT - 1].rstrip()}…"
+    when = f", {_day(day)}" if day else ""
+    return f"- {code} {short} ({', '.join(lead) or 'chưa rõ chủ trì'}{when})"
+
+
+def heading(many: int) -> str:
+    """Above the tasks."""
+    return f"Chương trình có {many} nhiệm vụ:" if many else "Chưa có chương trình nào trong hệ thống."
+
+
+def how_many(many: int) -> str:
+    """Of all tasks, at a glance."""
+    return f"Nhiệm vụ: {many}."
+
+
+def first(code: str, day: date) -> str:
+    """Which comes first."""
+    return f"- Mốc gần nhất: nhiệm vụ {code}, {_day(day)}."
+
+
+def of_unit(name: str, leads: int, joins: int) -> str:
+    """How much a unit has to do."""
+    return f"{name} chủ trì {leads} nhiệm vụ, phối hợp {joins}" + (":" if leads else ".")
+
+
+def coordinates(codes: Sequence[str]) -> str:
+    """Where a unit coordinates."""
+    return f"- Phối hợp: {', '.join(codes)}"
+
+
+def due_heading() -> str:
+    """Above what is due next."""
+    return "Mốc gần nhất:"
+
+
+def overdue_heading(many: int) -> str:
+    """Above what is overdue."""
+    return f"Quá hạn {many} việc:"
+
+
+def late(code: str, content: str, whose: str, due: date, today: date) -> str:
+    """One unit's part that is overdue."""
+    short = content if len(content) <= _CONTENT else f"{content[: _CONTENT - 1].rstrip()}…"
+    return f"- {code} {short} ({whose}), hạn {_day(due)}, đã quá {(today - due).days} ngày"
+
+
+def none_confirmed() -> str:
+    """Nothing is said to be overdue that nobody confirmed."""
+    return "Không có việc nào được Văn phòng xác nhận là quá hạn."
+
+
+def not_followed(since: date | None) -> list[str]:
+    """Units are not reminded yet, so nobody was asked."""
+    return [] if since else ["Việc nhắc và báo tiến độ chưa bật, các đơn vị chưa báo qua hệ thống."]
+
+
+def nothing_due(you: You) -> Message:
+    """No date at all."""
+    return Message("Không có nhiệm vụ nào có mốc ở phía trước ạ.", you=you)
+
+
+def no_task(codes: Sequence[str], you: You) -> Message:
+    """No such task."""
+    return Message(f"Không có nhiệm vụ {', '.join(codes)} ạ.", you=you)
+
+
+def _day(day: date) -> str:
+    return f"{words.day(day)}/{day.year}"

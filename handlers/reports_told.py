@@ -1,0 +1,181 @@
+"""Reports for leaders: how many came and in time, who is missing, one place, everything at a glance."""
+
+from __future__ import annotations
+
+from datetime import datetime, time, timedelta
+
+from bot.core.figures import Standing
+from bot.core.model import Message, Owner, Role
+from bot.core.queries import Query
+from bot.core.sight import Sight, hidden, sight
+from bot.core.spans import Span
+from bot.core.texts import figures_told as figures_say
+from bot.core.texts import leadership as says
+from bot.core.texts import party_office as office
+from bot.core.texts import reviewer as review_says
+from bot.core.texts import words
+from bot.core.texts.book import FROM_BOOK
+from handlers import figures_told, tasks_told
+from handlers.knowing import Asker
+from handlers.told import newest_form
+from handlers.turn import Turn
+from storage import calls, handed_in, instructions, measures, people, periods, places, progress, reviews
+from storage.db import Tx
+from storage.handed_in import Handed
+from storage.instants import from_instant
+from storage.measures import Measure, Scope
+from storage.periods import Opened, Report
+
+
+def complete(tx: Tx, turn: Turn, asker: Asker, query: Query) -> Message:
+    """How many groups handed in, how many in time."""
+    opened = _opened(tx, query.span)
+    if opened is None:
+        return _no_period(tx, turn, asker, query)
+    return Message("\n".join(_completeness(tx, turn, query, opened)), you=asker.you)
+
+
+def _completeness(tx: Tx, turn: Turn, query: Query, opened: Opened) -> list[str]:
+    word = figures_say.places_word(turn.desk.ward, groups=True)
+    handed = _handed(tx, turn, opened, Scope((Owner.GROUP,), query.area))
+    first = says.handed_in(opened.period, query.area, handed.sent, handed.places, word)
+    late = handed.sent - handed.on_time
+    return [first, *says.timely(handed.on_time, late, handed.places - handed.sent, handed.unreviewed, word)]
+
+
+def _handed(tx: Tx, turn: Turn, opened: Opened, scope: Scope) -> Handed:
+    ends = datetime.combine(opened.period.due + timedelta(days=1), time(), turn.desk.zone)
+    return handed_in.reports(tx, opened, scope, ends)
+
+
+def missing(tx: Tx, turn: Turn, asker: Asker, query: Query) -> Message:
+    """The groups that have not handed in, by name; telephone numbers are the office's."""
+    opened = _opened(tx, query.span)
+    if opened is None:
+        return _no_period(tx, turn, asker, query)
+    word = figures_say.places_word(turn.desk.ward, groups=True)
+    names = [one.place.full_name for one in progress.missing(tx, opened.id) if query.area in ("", one.place.area)]
+    handed = _handed(tx, turn, opened, Scope((Owner.GROUP,), query.area))
+    lines = [says.handed_in(opened.period, query.area, handed.sent, handed.places, word)]
+    lines.append(says.missing_places(names, word) if names else says.nobody_missing(word))
+    return Message("\n".join(lines), you=asker.you)
+
+
+def _opened(tx: Tx, span: Span | None) -> Opened | None:
+    """The newest opened period, of a span where one is named."""
+    if span is None:
+        return periods.newest(tx)
+    return next((one for one in periods.opened(tx) if span.has(one.period.code)), None)
+
+
+def _no_period(tx: Tx, turn: Turn, asker: Asker, query: Query) -> Message:
+    newest = periods.newest(tx)
+    if query.span is None or newest is None:
+        return office.no_period(asker.you)
+    code = newest.period.code
+    return says.no_such_period(figures_say.span(query.span), figures_say.span(Span(code, code)), asker.you)
+
+
+# ---- one place -------------------------------------------------------------------------------------------
+
+
+def of_place(tx: Tx, turn: Turn, asker: Asker, query: Query) -> Message:
+    """Each place's report: its state, its figures, and why it is missing as far as that is known."""
+    lines = []
+    for ref in query.places:
+        opened = _opened(tx, query.span) or _told_in(tx, query.span, ref)
+        if opened is None:
+            return _no_period(tx, turn, asker, query)
+        lines += _one_place(tx, turn, asker, query, opened, ref)
+    return Message("\n".join(lines), you=asker.you)
+
+
+def _told_in(tx: Tx, span: Span | None, ref: str) -> Opened | None:
+    """The newest period of a span of which a place's figures are known, be it from a book."""
+    return next(
+        (periods.by_code(tx, one.code) for one in periods.reported(tx, ref) if span is None or span.has(one.code)), None
+    )
+
+
+def _one_place(tx: Tx, turn: Turn, asker: Asker, query: Query, opened: Opened, ref: str) -> list[str]:
+    place, report = places.place(tx, ref), periods.report(tx, opened.id, ref)
+    when = figures_say.span(Span(opened.period.code, opened.period.code))
+    lines = [says.place_report(place.full_name, when, _state(tx, turn, opened, report))]
+    if report is None or (report.sent is None and not opened.book):
+        return [*lines, *([says.because(_reasons(tx, ref, report))] if query.why else [])]
+    figures = periods.figures(tx, report.id)
+    for one in opened.form.indicators:
+        seen = sight(one, asker.held, secretary=asker.secretary)
+        if (figure := figures.get(one.code)) is None or seen is Sight.NOTHING:
+            continue
+        secret = seen is Sight.TOTALS and figure.standing is Standing.VALUE and _is_hidden(tx, opened, one.code, ref)
+        lines.append(
+            figures_say.place_line(words.cap(one.label), figures_say.HIDDEN if secret else words.figure(one, figure))
+        )
+    return lines
+
+
+def _is_hidden(tx: Tx, opened: Opened, code: str, ref: str) -> bool:
+    """Whether a place's count may not be told: in the ward's total or in its area's."""
+    place = places.place(tx, ref)
+    for scope in (Scope((place.kind,)), Scope((place.kind,), place.area)):
+        rows = measures.by_place(tx, Measure((code,)), scope, [opened])
+        if ref in hidden((row.place.ref, row.part) for row in rows if row.part is not None):
+            return True
+    return False
+
+
+def _state(tx: Tx, turn: Turn, opened: Opened, report: Report | None) -> str:
+    if report is None:
+        return says.not_begun(opened.locked)
+    if report.sent is None:
+        return FROM_BOOK if opened.book else says.begun(opened.locked)
+    local = turn.desk.local(from_instant(report.sent))
+    sent = f"{words.hour(local)}, {words.day(local.date())}"
+    state = office.report_state(sent, local.date() <= opened.period.due, report.receipt or "")
+    return f"{state}, {review_says.STATES[reviews.state(tx, report.id)]}"
+
+
+def _reasons(tx: Tx, ref: str, report: Report | None) -> list[str]:
+    """What is known of why a report has not come."""
+    who = people.reporter(tx, ref)
+    found = []
+    if places.assisted(tx, ref):
+        found.append("assisted")
+    elif who is None:
+        found.append("nobody")
+    elif people.account_of(tx, who.id) is None:
+        found.append("unlinked")
+    elif any(one.place and one.place.ref == ref and one.why == "help" for one in calls.waiting(tx)):
+        found.append("help")
+    found.append("draft" if report else "nothing")
+    return [says.WHY_MISSING[one] for one in found]
+
+
+# ---- everything ------------------------------------------------------------------------------------------
+
+
+def overview(tx: Tx, turn: Turn, asker: Asker, query: Query) -> Message:
+    """Reports, targets, tasks and open instructions, on one screen."""
+    opened = _opened(tx, query.span)
+    lines = _completeness(tx, turn, query, opened) if opened else []
+    if opened is None and query.span is not None:
+        if not any(query.span.has(one.period.code) for one in measures.asking(tx, _every_code(tx, turn))):
+            return _no_period(tx, turn, asker, query)
+        lines = [says.from_book(figures_say.span(query.span))]
+    lines += figures_told.target_lines(tx, turn, asker, query, brief=True)
+    if query.span is None:
+        lines += tasks_told.at_a_glance(tx, turn)
+        if waiting := _waiting(tx, asker):
+            lines.append(says.instructions_waiting(waiting))
+    return Message("\n".join(lines), you=asker.you)
+
+
+def _every_code(tx: Tx, turn: Turn) -> tuple[str, ...]:
+    return tuple(newest_form(tx, turn).by_code)
+
+
+def _waiting(tx: Tx, asker: Asker) -> int:
+    """The instructions nobody has seen to: a leader's own, all for the office."""
+    every = instructions.waiting(tx)
+    return len([one for one in every if Role.PARTY_OFFICE in asker.held or one.person == asker.person])

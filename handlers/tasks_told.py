@@ -1,0 +1,175 @@
+"""Appendix tasks for leaders: the task as it holds, what a unit has to do, what is due next, what is overdue.
+
+To the leadership a task is overdue only once the office has confirmed it ("trình 3.1"), and done is done: what was late
+is in the table that the units have seen first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from bot.core.followup import Answer, goes_by_deadline, is_on_time
+from bot.core.milestones import Milestone
+from bot.core.model import Message, Role
+from bot.core.parts import Part, milestones_of, parts
+from bot.core.programme_changes import Entry, Held
+from bot.core.queries import Query
+from bot.core.texts import task_status as status_says
+from bot.core.texts import tasks_told as says
+from bot.core.timeframe import read_timeframe
+from handlers import followup as asked
+from handlers import task_view
+from handlers.knowing import Asker, known, unit_name
+from handlers.turn import Turn
+from storage import escalations, followup, programmes
+from storage.db import Tx
+
+_AHEAD = timedelta(days=370)
+_SOON = timedelta(days=30)
+_MOST = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A task as it holds today. ``next``: what is due next; ``unclear``: its timeframe must still be settled."""
+
+    held: Held
+    unclear: bool
+    next: Milestone | None
+
+    @property
+    def entry(self) -> Entry:
+        """The task's words in force."""
+        return self.held.entry
+
+
+def standing(tx: Tx, turn: Turn) -> list[Standing]:
+    """Every task that holds, in its programme's order."""
+    today = turn.desk.local(turn.now).date()
+    return [_stands(turn, held, today) for held in programmes.holding(tx)]
+
+
+def _stands(turn: Turn, held: Held, today: date) -> Standing:
+    dues = milestones_of(held, turn.desk.milestones, today + _AHEAD)
+    coming = next((one for one in dues if one.due >= today), None)
+    return Standing(held, read_timeframe(held.entry.timeframe, held.issued).ask, coming)
+
+
+# ---- one task, one unit ----------------------------------------------------------------------------------
+
+
+def tasks(tx: Tx, turn: Turn, asker: Asker, query: Query) -> Message:
+    """The tasks of these codes, in every programme that has them."""
+    found = [one for one in standing(tx, turn) if one.entry.code in query.codes]
+    if not found:
+        return says.no_task(query.codes, asker.you)
+    return Message("\n".join(line for one in found for line in _told(tx, turn, asker, one)), you=asker.you)
+
+
+def _told(tx: Tx, turn: Turn, asker: Asker, one: Standing) -> Iterator[str]:
+    entry = one.entry
+    yield says.task(one.held.number, entry.code, entry.content)
+    yield says.units(entry.lead, entry.coordinating)
+    yield says.timeframe(entry.timeframe, entry.product)
+    yield says.next_due(one.next.due) if one.next else says.no_date(one.unclear)
+    yield from task_view.lines(tx, turn, one.held, None if Role.PARTY_OFFICE in asker.held else _status(tx, turn))
+
+
+def _status(tx: Tx, turn: Turn) -> task_view.Status:
+    """How a part stands in the words for the leadership."""
+    today, raised = turn.desk.local(turn.now).date(), escalations.raised(tx)
+
+    def said(one: Part) -> str:
+        if one.lead and not one.is_check and not one.closed and _is_late(turn, one, today):
+            return (
+                status_says.status(one, today, turn.desk.calendar)
+                if (*one.key, one.due) in raised
+                else (says.unconfirmed())
+            )
+        if one.lead and not one.is_check and one.deed is not None and one.deed.answer is Answer.DONE:
+            return says.done()
+        return status_says.status(one, today, turn.desk.calendar)
+
+    return said
+
+
+def _is_late(turn: Turn, one: Part, today: date) -> bool:
+    return not is_on_time(today, one.due, turn.desk.calendar)
+
+
+def of_unit(tx: Tx, turn: Turn, asker: Asker, query: Query) -> Message:
+    """What a unit leads and where it coordinates, or every task."""
+    every = standing(tx, turn)
+    if not query.codes:
+        return Message("\n".join([says.heading(len(every)), *map(_line, every)]), you=asker.you)
+    name = unit_name(known(tx, turn), query.codes)
+    leads = [one for one in every if _is_of(turn, one.entry.lead, query.codes)]
+    joins = [one for one in every if one not in leads and _is_of(turn, one.entry.coordinating, query.codes)]
+    lines = [says.of_unit(name, len(leads), len(joins)), *map(_line, leads)]
+    lines += [says.coordinates([one.entry.code for one in joins])] if joins else []
+    return Message("\n".join(lines), you=asker.you)
+
+
+def _is_of(turn: Turn, names: tuple[str, ...], codes: tuple[str, ...]) -> bool:
+    """Whether a unit of these codes is among the names; a name of several units is not counted for one."""
+    meant = (turn.desk.units.match(name) for name in names)
+    return any(len(units) == 1 and units[0].code in codes for units in meant)
+
+
+def _line(one: Standing) -> str:
+    return says.line(one.entry.code, one.entry.content, one.entry.lead, one.next.due if one.next else None)
+
+
+# ---- what is due -----------------------------------------------------------------------------------------
+
+
+def due(tx: Tx, turn: Turn, asker: Asker, query: Query) -> Message:
+    """What is due within a month, else what comes first."""
+    coming = _coming(turn, standing(tx, turn), query.codes)
+    today = turn.desk.local(turn.now).date()
+    first = coming[0].next.due if coming and coming[0].next else today
+    soon = [one for one in coming if one.next and one.next.due <= max(first, today + _SOON)]
+    if not soon:
+        return says.nothing_due(asker.you)
+    return Message("\n".join([says.due_heading(), *map(_line, soon[:_MOST])]), you=asker.you)
+
+
+def _coming(turn: Turn, every: list[Standing], codes: tuple[str, ...]) -> list[Standing]:
+    mine = [one for one in every if one.next and (not codes or _is_of(turn, one.entry.lead, codes))]
+    return sorted(mine, key=lambda one: one.next.due if one.next else date.max)
+
+
+def overdue(tx: Tx, turn: Turn, asker: Asker, query: Query) -> Message:
+    """What is late: to the office everything, to the leadership what the office has confirmed."""
+    today, raised = turn.desk.local(turn.now).date(), escalations.raised(tx)
+    started = followup.started(tx)
+    late = [
+        one
+        for one in (parts(asked.world(tx, turn.desk, turn.now), today, fresh=today) if started else ())
+        if one.lead
+        and not one.closed
+        and goes_by_deadline(one.milestone)
+        and started is not None
+        and one.due >= started
+        and _is_late(turn, one, today)
+        and (not query.codes or _is_of(turn, one.held.entry.lead, query.codes))
+    ]
+    shown = late if Role.PARTY_OFFICE in asker.held else [one for one in late if (*one.key, one.due) in raised]
+    lines = [says.overdue_heading(len(shown))] if shown else [says.none_confirmed(), *says.not_followed(started)]
+    lines += [
+        says.late(one.held.entry.code, one.held.entry.content, one.place.full_name, one.due, today)
+        for one in shown[:_MOST]
+    ]
+    if coming := _coming(turn, standing(tx, turn), query.codes)[:3]:
+        lines += [says.due_heading(), *map(_line, coming)]
+    return Message("\n".join(lines), you=asker.you)
+
+
+def at_a_glance(tx: Tx, turn: Turn) -> list[str]:
+    """How many tasks there are, and what comes first."""
+    coming = _coming(turn, every := standing(tx, turn), ())
+    if not every:
+        return []
+    return [says.how_many(len(every)), *(says.first(one.entry.code, one.next.due) for one in coming[:1] if one.next)]

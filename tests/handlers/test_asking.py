@@ -1,0 +1,169 @@
+"""Leaders, the office and reviewers ask: who is told what, when a follow-up holds, what becomes of an instruction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.core.model import Kind
+from storage import erasing
+from tests.handlers.test_review import report
+from tests.ward import NAMES, ROSTER, Ward
+
+WITH_FIELDS = "\n".join(
+    f"{line},{'lĩnh vực' if number == 0 else ''}" for number, line in enumerate(ROSTER.strip().split("\n"))
+)
+SECRETARY = "\nlãnh đạo,Ngô Bá Thư,0900000011,,,,,,,,bí thư\nduyệt số liệu,Lê Thị Hoa,0900000006,,,,,,,,\n"
+
+
+@pytest.fixture
+def months(tmp_path: Path) -> Iterator[Ward]:
+    """Two groups that reported November, one of them 3 violations, the other 9."""
+    with Ward.opened(tmp_path / "ward.db", roster=WITH_FIELDS + SECRETARY) as ward:
+        NAMES.setdefault("secretary", "Ngô Bá Thư")
+        ward.link("leader", "other", "office", "leadership", "contact", "reviewer", "secretary")
+        ward.advance("2026-11-16T09:00")
+        report(ward, "leader", violations="3")
+        report(ward, "other", violations="9")
+        for name in ward.phones:
+            ward.unread(name)
+        yield ward
+
+
+def asks(ward: Ward, who: str, text: str) -> str:
+    """What somebody hears after typing this."""
+    ward.say(who, text)
+    return "\n".join(message.flat().text for message in ward.unread(who))
+
+
+@pytest.mark.parametrize(
+    ("who", "sees"), [("leadership", False), ("secretary", True), ("office", True), ("reviewer", True)]
+)
+def test_small_counts_are_for_those_they_are_for(months: Ward, who: str, sees: bool) -> None:
+    """Of single groups the leadership hears neither 3 nor, beside the total, 9; everybody hears the total."""
+    told = asks(months, who, "vi phạm từng tổ")
+    assert "12 vụ" in told
+    assert ("3 vụ" in told, "9 vụ" in told) == (sees, sees)
+    for text in ("tổ 5 hàng kênh vi phạm mấy vụ", "tổ 5 kênh dương có mấy vụ vi phạm", "tổ 5 hàng kênh thế nào"):
+        told = asks(months, who, text)
+        assert ("3 vụ" in told or "9 vụ" in told) == sees, text
+    told = asks(months, who, "vì sao vi phạm tăng")
+    assert "3 vụ" not in told
+
+
+def test_an_area_of_one_group_is_no_total(months: Ward) -> None:
+    """An area of a single group is that group, and the other area is what is left of the ward: neither is told."""
+    assert "3 vụ" not in asks(months, "leadership", "vi phạm khu hàng kênh")
+    assert "9 vụ" not in asks(months, "leadership", "vi phạm khu kênh dương")
+    assert "3 vụ" in asks(months, "secretary", "vi phạm khu hàng kênh")
+
+
+def test_exact_orders_of_the_office_still_win(months: Ward) -> None:
+    """ "tình hình nộp" is the office's own order, with completeness; to a leader it is a question."""
+    assert "Đầy đủ: 100%" in asks(months, "office", "tình hình nộp")
+    assert "Đúng hạn 2 tổ" in asks(months, "leadership", "tình hình nộp")
+    assert "0900000001" not in asks(months, "leadership", "ai chưa nộp")
+
+
+def test_who_reports_too_asks_between_questions(months: Ward) -> None:
+    """A reviewer who reports for a unit is answered while nothing is asked of the unit, and only a question is one."""
+    assert "12 vụ" in asks(months, "contact", "vi phạm bao nhiêu vụ")
+    months.advance("2026-12-15T09:00")
+    months.unread("contact")
+    months.say("contact", "45/50")
+    assert months.rows("SELECT value, whole FROM figure WHERE indicator = 'N5'")[0]["whole"] == 50
+
+
+def test_a_follow_up_holds_for_half_a_day(months: Ward) -> None:
+    """The next morning "còn tổ 5 kênh dương" is about that place, not about yesterday's figure."""
+    asks(months, "leadership", "số buổi họp tháng 11")
+    assert "Buổi họp" in asks(months, "leadership", "còn tổ 5 kênh dương")
+    months.pass_time(timedelta(hours=13))
+    assert "mã nhận" in asks(months, "leadership", "còn tổ 5 hàng kênh")
+
+
+def test_an_old_choice_answers_nothing(months: Ward) -> None:
+    """A button of a list that is closed says so; the question after it is kept."""
+    months.say("leadership", "tổ 5 có bao nhiêu hộ")
+    months.say("leadership", "ai chưa nộp")
+    months.unread("leadership")
+    months.choose("leadership", "Tổ dân phố số 5, khu Hàng Kênh")
+    [message] = months.unread("leadership")
+    assert "Lựa chọn này đã cũ" in message.text
+
+
+def test_an_edited_instruction_is_asked_about(months: Ward) -> None:
+    """A message that was edited into an instruction is not taken for one without asking."""
+    months.receive("leadership", Kind.EDIT, text="nhắc HK05 nộp ngay", message="m1")
+    [message] = months.unread("leadership")
+    assert "hỏi, hay giao việc" in message.text
+    assert not months.rows("SELECT 1 FROM instruction")
+
+
+def test_an_instruction_is_kept_once(months: Ward) -> None:
+    """The same update handled again makes no second one; nothing but the office's message goes out."""
+    months.say("leadership", "nhắc HK05 nộp ngay")
+    months.rows("UPDATE inbox SET state = 'ready' WHERE id = (SELECT max(id) FROM inbox)")
+    months.handle()
+    assert [row["words"] for row in months.rows("SELECT words FROM instruction")] == ["nhắc HK05 nộp ngay"]
+    assert not months.unread("leader")
+    assert len(months.unread("office")) == 1
+
+
+def test_the_office_and_reviewers_give_no_instructions(months: Ward) -> None:
+    """Their words are no instructions of a leader."""
+    for who in ("office", "reviewer"):
+        months.say(who, "nhắc HK05 nộp ngay")
+    assert not months.rows("SELECT 1 FROM instruction")
+
+
+def test_an_erased_leaders_words_are_forgotten(months: Ward) -> None:
+    """Erasing a person empties what they told and what they answered; the row stays."""
+    months.say("leadership", "nhắc HK05 nộp ngay")
+    months.say("office", "trả lời chỉ đạo 1: đã báo tổ")
+    for name in ("leadership", "office"):
+        [row] = months.rows("SELECT person FROM account WHERE address = ?", f"chat-{name}")
+        with months.tx() as tx:
+            erasing.erase(tx, row["person"], months.now)
+    assert tuple(months.rows("SELECT words, answer, outcome FROM instruction")[0]) == ("", "", "answered")
+
+
+def test_an_instruction_out_of_hours_waits_for_the_morning(months: Ward) -> None:
+    """The leader has the receipt at once; the office is not woken."""
+    months.now = months.now.replace(hour=15)  # 22:00 there
+    assert "Đã ghi ý kiến chỉ đạo" in asks(months, "leadership", "gọi tổ trưởng tổ 5")
+    assert not months.unread("office")
+    months.advance("2026-11-17T08:01")
+    assert any("gọi tổ trưởng tổ 5" in message.text for message in months.unread("office"))
+
+
+def test_figures_of_an_old_book_answer_too(months: Ward) -> None:
+    """What was imported from a book is compared with, by the periods it names."""
+    months.receive("office", Kind.FILE, name="so-lieu-2026.csv")
+    [row] = months.rows("SELECT id FROM import WHERE state = 'offered'")
+    months.say("office", f"ghi {row['id']}")
+    told = asks(months, "leadership", "tổ 5 hàng kênh có bao nhiêu hộ so với tháng 3")
+    assert "So với tháng 3/2026 (118 hộ, 1/1 tổ)" in told
+
+
+def test_units_are_told_by_kind(months: Ward) -> None:
+    """Who studied: of the units that reported, by kind."""
+    assert "tháng 12 mới hỏi" in asks(months, "leadership", "đảng viên học nghị quyết đến đâu")
+    months.advance("2026-12-15T09:00")
+    months.say("contact", "45/50")
+    months.say("contact", "gửi")
+    told = asks(months, "leadership", "đảng viên học nghị quyết đến đâu")
+    assert "90% (45/50 người), chưa đạt mục tiêu 100%" in told
+    assert "- Đơn vị khác (1/1): 90%" in told
+
+
+def test_before_the_first_period_nothing_is_guessed(ward: Ward) -> None:
+    """Nothing opened yet: every question is answered with that."""
+    ward.link("leadership")
+    for text in ("tình hình nộp", "ai chưa nộp", "tổ 5 kênh dương thế nào", "tháng 10 ai chưa nộp"):
+        assert "Chưa có kỳ báo cáo" in asks(ward, "leadership", text)
+    assert "Chưa có số liệu" in asks(ward, "leadership", "gia đình văn hóa bao nhiêu")
+    assert "Chưa có chương trình" in asks(ward, "leadership", "các nhiệm vụ thế nào")

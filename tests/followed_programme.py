@@ -22,6 +22,8 @@ from tests.oracle_reminders import Days as PlainDays
 from tests.ward import PROGRAMME, settings
 
 FIRST, LAST = date(2026, 4, 8), date(2031, 12, 31)
+STARTED = date(2026, 6, 15)
+"""Reminding was switched on; one of the programme's own reports is due that very day."""
 OFFICE = (901, 902)
 UNLINKED, NOBODY = 7, 11
 """The persons whose number this divides never finished first contact; units whose place it is have nobody."""
@@ -73,7 +75,7 @@ class Followed:
             case answer:
                 deed = Deed(Answer(answer), event.at.date(), event.day)
                 deeds[event.key] = deed
-                place = (event.key[0], event.key[2])
+                place = event.key[0], event.key[2]
                 idle.pop(place, None)
                 if deed.answer is Answer.NOT_APPLICABLE:
                     idle[place] = deed
@@ -158,6 +160,10 @@ def followed(seed: int) -> Followed:
     return Followed(world, sorted(history, key=lambda one: one.at))
 
 
+_OWN: dict[str, dict[int, int | None]] = {"UBND": {18: 1}, "VHXH": {7: 2, 8: None}, "MTTQ": {12: 3}}
+"""Contacts for one task by its number: the lead's own contact coordinates it for another unit, and somebody is gone."""
+
+
 def _held() -> Iterator[Held]:
     blocks = read_paper(PROGRAMME.read_bytes())
     assert not isinstance(blocks, Unread)
@@ -193,8 +199,7 @@ def _seats() -> Iterator[Seat]:
         for code in codes:
             number += 1
             place = Place(code, f"{unit.name} {code}", "", Owner.UNIT)
-            # Every fifth contact answers for two tasks of somebody else's, too.
-            own = dict.fromkeys((3, 12), 1) if number % 5 == 0 else {}
+            own = _OWN.get(code, {})
             person = None if number % NOBODY == 0 else number
             yield Seat(place, person, unit.code if unit.members else "", own)
 
@@ -203,6 +208,11 @@ _PLAIN = ("done", "result", "stuck", "no_order", "not_applicable")
 
 
 def _history(world: World, chance: random.Random) -> Iterator[Event]:
+    for review in reviews(world, LAST):
+        if chance.random() < 0.5:
+            day = review.milestone.due + timedelta(days=chance.randint(-20, 20))
+            at = datetime.combine(day, datetime.min.time()) + timedelta(hours=chance.choice(_HOURS))
+            yield Event(at, (0, review.milestone.code, review.number), "done")
     for part in parts(world, LAST):
         due = part.milestone.due
         for _ in range(chance.choice((1, 2, 3, 4, 5) if part.lead else (0, 0, 1, 2))):

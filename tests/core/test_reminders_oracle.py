@@ -15,7 +15,7 @@ from bot.core.periods import Ladder, current, stages
 from bot.core.reminders import in_force, review_due
 from bot.core.workdays import Calendar
 from tests import oracle_reminders as oracle
-from tests.followed_programme import FIRST, LAST, Followed, followed, fresh, rules
+from tests.followed_programme import FIRST, LAST, STARTED, Followed, followed, fresh, rules
 from tests.oracle_reminders import Days, Item, Rules, Said, Steps
 from tests.ward import a_desk
 
@@ -119,11 +119,11 @@ def test_tasks_every_day(programme: Followed, year: int) -> None:
         owed: list[Owed] | None = None
         for hour in map(time.fromisoformat, TIMES):
             if known.play(datetime.combine(day, hour)) or owed is None:
-                owed, expected = known.owed(FIRST, day), {}
+                owed, expected = known.owed(STARTED, day), {}
             begun = hour >= DESK.morning
             if begun not in expected:
                 items, due = known.items(day), known.unsettled(day)
-                expected[begun] = set(oracle.said(PLAIN, items, due, known.world.office, FIRST, day, begun))
+                expected[begun] = set(oracle.said(PLAIN, items, due, known.world.office, STARTED, day, begun))
             now = datetime.combine(day, hour, zone)
             found = due_tasks(now, owed, DESK.ladders, DESK.calendar, DESK.morning, zone)
             assert {

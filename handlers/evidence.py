@@ -3,38 +3,41 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import datetime
 
+from bot.core.dialogue import At, State
 from bot.core.evidence import Refused, refusal
-from bot.core.model import Kind, Message, Role
-from bot.core.parts import Part
+from bot.core.followup import TASK
+from bot.core.model import Kind, Message, Role, You
+from bot.core.parts import Part, Review
 from bot.core.texts import evidence as says
+from bot.core.texts import task_answers as task_says
 from bot.documents.evidence import Shown
 from handlers import arrivals
 from handlers.desk import Desk
 from handlers.naming import you_of
 from handlers.turn import Order, Turn
-from storage import audit, evidence, files, outbox, people
+from storage import audit, conversations, evidence, files, outbox, people, task_answers
 from storage.db import Tx
 from storage.evidence import Evidence
 from storage.people import Person
 
-_FILES = (Kind.PHOTO, Kind.VOICE, Kind.FILE)
 
-
-def offered(tx: Tx, turn: Turn, person: Person, part: Part, progress: int) -> str | None:
+def offered(tx: Tx, turn: Turn, person: Person, of: Part | Review) -> str | None:
     """A file that came where a product is asked: why it is refused, or None while it is fetched and opened.
 
     What is refused is not fetched, so nothing of it is kept.
     """
     inbound, file, desk = turn.inbound, turn.inbound.file, turn.desk
-    if inbound.kind not in _FILES or file is None:
-        raise ValueError("no file came")
+    progress = task_answers.newest_done(tx, of)
+    if file is None or progress is None or not isinstance(of, Part):
+        return task_says.by_words(of)
     you = you_of(person)
-    units = {part.place.code, *(one.code for one in desk.units.match(part.of))}
-    why = refusal(desk.evidence, inbound.kind, file.name, inbound.text, file.size, units, part.held.entry.product)
+    units = {of.place.code, *(one.code for one in desk.units.match(of.of))}
+    why = refusal(desk.evidence, inbound.kind, file.name, inbound.text, file.size, units, of.held.entry.product)
     if why is not None:
-        turn.note(tx, "evidence-refused", f"task:{part.held.id}", person.id, after={"why": why.value})
+        turn.note(tx, "evidence-refused", f"task:{of.held.id}", person.id, after={"why": why.value})
         return says.refused(why, you)
     arrivals.want(tx, turn, arrivals.EVIDENCE, person.id)
     evidence.want(
@@ -62,7 +65,7 @@ def looked(
             actor=one.person,
             after={"why": found.value},
         )
-        _reply(tx, one, Message(says.refused(found, you), you=you), now)
+        _ask_again(tx, one, found, task, you, now)
         return
     sha, size = made or (one.sha, 0)
     if made is not None:
@@ -76,9 +79,21 @@ def looked(
     _reply(tx, one, Message(says.kept(name, task), you=you), now)
 
 
-def _reply(tx: Tx, one: Evidence, message: Message, now: datetime) -> None:
+def _ask_again(tx: Tx, one: Evidence, why: Refused, task: str, you: You, now: datetime) -> None:
+    """It cannot be kept: the product is asked for again, unless the person talks about something else by now."""
+    talk = conversations.load(tx, one.person)
+    if talk.state.at is not At.IDLE:
+        _reply(tx, one, Message(says.refused(why, you), you=you), now)
+        return
+    version = talk.version + 1
+    row = _reply(tx, one, says.asked_again(why, task, you), now, version=version)
+    state = State(at=At.PRODUCT, question=f"{TASK}/{evidence.key_of(tx, one)}")
+    conversations.save(tx, replace(talk, state=state, version=version, asked=row))
+
+
+def _reply(tx: Tx, one: Evidence, message: Message, now: datetime, *, version: int = 0) -> int | None:
     key = f"evidence:{one.source}"
-    outbox.put(tx, key, message, kind="reply", lane=outbox.REPLY, now=now, account=one.account)
+    return outbox.put(tx, key, message, kind="reply", lane=outbox.REPLY, now=now, account=one.account, version=version)
 
 
 def _show(tx: Tx, turn: Turn, person: Person, match: re.Match[str]) -> Message:

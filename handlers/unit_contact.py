@@ -10,12 +10,13 @@ from bot.core.model import Kind, Message, Role, You
 from bot.core.parts import Part, waits_for_order
 from bot.core.phrases import Command, understand
 from bot.core.task_lines import heard, wondered
-from bot.core.task_talk import TALKS, Effect, Product, Report, Say, Scene, Snooze, Turned, Wish, asked, joined
+from bot.core.task_talk import TALKS, Effect, Product, Report, Say, Scene, Snooze, Turned, Wish, after, asked, joined
 from bot.core.task_turns import advance
 from bot.core.task_words import Act, Clause, answer, lines
 from bot.core.texts import group_leader as leader_says
+from bot.core.texts import task_answers as says
 from bot.core.texts import task_office as office_says
-from handlers import group_leader, talking, task_files
+from handlers import evidence, group_leader, talking
 from handlers.task_scene import ANSWERING, codes, leads_of, scene
 from handlers.turn import Turn, tell_person
 from storage import followup, people, programmes, reviews, task_answers
@@ -56,7 +57,8 @@ def receive(tx: Tx, turn: Turn, talk: Conversation, person: Person, roles: tuple
         talking.answer(tx, turn, talk, Step(talk.state, (), message, asks=False))
         return True
     if talk.state.at is At.PRODUCT and turn.inbound.kind in _FILES and of is not None:
-        turned = asked(talk.state, found, note=task_files.offered(tx, turn, person, of))
+        why = evidence.offered(tx, turn, person, of)
+        turned = asked(talk.state, found, note=why) if why else after(talk.state, found, head=says.file_received(of))
     else:
         turned = advance(talk.state, talking.said(tx, turn, talk), found)
     _finish(tx, turn, talk, person, found, turned)

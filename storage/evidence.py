@@ -89,6 +89,16 @@ def task_of(tx: Tx, one: Evidence) -> str:
     return str(row["code"])
 
 
+def key_of(tx: Tx, one: Evidence) -> str:
+    """The part it shows the product of, as a talk names it."""
+    row = tx.execute(
+        "SELECT task, milestone, place.kind || ':' || place.code AS ref FROM progress "
+        "JOIN place ON place.id = progress.place WHERE progress.id = ?",
+        (one.progress,),
+    ).fetchone()
+    return f"{row['task']}/{row['milestone']}/{row['ref']}"
+
+
 def refuse(tx: Tx, one: Evidence) -> None:
     """Nothing of it is kept; its bytes go with the next sweep."""
     tx.execute("UPDATE evidence SET state = 'refused', file = NULL, name = '' WHERE id = ?", (one.id,))

@@ -20,7 +20,7 @@ def keep_product(
     tx: Tx, of: Part | Review, sort: str, words: str, day: date | None, *, now: datetime, source: str
 ) -> bool:
     """Keep the product of what was said to be done last; False where nobody said so."""
-    progress = _newest_done(tx, of)
+    progress = newest_done(tx, of)
     if progress is None:
         return False
     tx.execute(
@@ -30,7 +30,8 @@ def keep_product(
     return True
 
 
-def _newest_done(tx: Tx, of: Part | Review) -> int | None:
+def newest_done(tx: Tx, of: Part | Review) -> int | None:
+    """The row that says a part is done, where that was said last."""
     if isinstance(of, Part):
         where = "task = ? AND milestone = ? AND place = ?"
         what: tuple[object, ...] = (of.held.id, of.milestone.code, places.id_of(tx, of.place.ref))
@@ -125,7 +126,7 @@ def hand_on(tx: Tx, task: int, ref: str, person: int) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What was said last of a part: the words, the figure, when, by whom and who typed it; its product."""
+    """What was said last of a part: the words, the figure, when, who typed it; its product with its row."""
 
     answer: Answer
     words: str
@@ -133,15 +134,16 @@ class Told:
     whole: Decimal | None
     at: datetime
     typed: str
-    product: tuple[str, str, date | None] | None = None
+    product: tuple[str, str, date | None, int] | None = None
 
 
 def told(tx: Tx, task: int) -> dict[tuple[str, str], Told]:
     """What was said last of each part of a task, by milestone and place."""
     rows = tx.execute(
         "SELECT one.*, place.kind || ':' || place.code AS ref, ifnull(person.name, '') AS typist, product.sort, "
-        "product.words AS paper, product.day AS paper_day FROM progress AS one JOIN place ON place.id = one.place "
-        "LEFT JOIN person ON person.id = one.typed LEFT JOIN product ON product.id = "
+        "product.id AS shown, product.words AS paper, product.day AS paper_day FROM progress AS one "
+        "JOIN place ON place.id = one.place LEFT JOIN person ON person.id = one.typed "
+        "LEFT JOIN product ON product.id = "
         "(SELECT max(id) FROM product WHERE product.progress = one.id) WHERE one.task = ? ORDER BY one.id",
         (task,),
     )
@@ -151,5 +153,5 @@ def told(tx: Tx, task: int) -> dict[tuple[str, str], Told]:
 def _row_to_told(row: sqlite3.Row) -> Told:
     value, whole = (Decimal(str(row[name])) if row[name] is not None else None for name in ("value", "whole"))
     day = date.fromisoformat(row["paper_day"]) if row["paper_day"] else None
-    product = (row["sort"], row["paper"], day) if row["sort"] else None
+    product = (row["sort"], row["paper"], day, row["shown"]) if row["sort"] else None
     return Told(Answer(row["answer"]), row["words"], value, whole, from_instant(row["at"]), row["typist"], product)

@@ -22,13 +22,15 @@ from bot.clock import next_due
 from bot.config import Settings, load
 from bot.core.model import Attached, Inbound, Kind, Message
 from bot.core.texts.office_book import ENTRY
+from bot.documents.evidence import read_evidence
 from bot.documents.paper import read_paper
 from bot.documents.sheet import Sheet, read_sheet
 from bot.invitations import choose, invite
 from bot.wiring import desk_of
-from handlers import arrivals, common, composing, exporting, importing, morning, programme, rights
+from handlers import arrivals, common, composing, evidence, exporting, importing, morning, programme, rights
 from handlers.desk import Desk
 from storage import erasing, exports, files, followup, imports, inbox, outbox, people, programmes
+from storage import evidence as stored_evidence
 from storage import roster as stored_roster
 from storage.db import Tx
 from storage.instants import from_instant
@@ -254,15 +256,18 @@ class Ward:
         self.deliver()
 
     def read_tables(self) -> None:
-        """Fetch and read what the office sent, as `bot.fetch` and `bot.imports` do: a file of ``SENT`` by its name."""
+        """Fetch and open what was sent, as `bot.fetch` and `bot.imports` do: a file of ``SENT`` by its name."""
         with self.tx() as tx:
-            due = [one for one in files.due(tx, self.now, 64) if one.purpose == arrivals.IMPORT]
+            due = [one for one in files.due(tx, self.now, 64) if one.purpose in (arrivals.IMPORT, arrivals.EVIDENCE)]
         for wanted in due:
             content = self.made.get(wanted.name) or (SENT / wanted.name).read_bytes()
             with self.tx() as tx:
                 sha = hashlib.sha256(content).hexdigest()
                 file = files.stored(tx, wanted, sha=sha, size=len(content), now=self.now)
                 arrivals.arrived(tx, self.desk, wanted, file, self.now)
+                if (shown := stored_evidence.next_received(tx)) is not None:
+                    evidence.looked(tx, self.desk, shown, read_evidence(content), self.now)
+                    continue
                 received = imports.next_received(tx)
                 assert received is not None
                 paper = importing.is_paper(received)

@@ -118,6 +118,7 @@ EXAMPLES = (
     Example("trả lời chỉ đạo {told}: đã báo tổ"),
     asks("xem HK05"),
     asks("việc của tôi"),
+    Example("xem tệp {shown}"),
     Example("cho lùi {more}"),
     Example("không cho lùi {more} vì đã lùi rồi"),
     asks("đề nghị lùi hạn"),
@@ -233,6 +234,9 @@ def busy(tmp_path_factory: pytest.TempPathFactory) -> Busy:
         ward.follow_up()
         ward.link("dung", "ha")
         ward.say("dung", "3.1 xin lùi hạn đến 15/1 vì chờ thẩm định")
+        ward.say("dung", "3.2 xong")
+        ward.say("dung", "đúng")
+        ward.receive("dung", Kind.FILE, name="bao-cao.pdf")
         with ward.tx() as tx:
             for sql in (
                 "UPDATE programme_question SET answer = '{}', since = ? "
@@ -250,6 +254,7 @@ def busy(tmp_path_factory: pytest.TempPathFactory) -> Busy:
             "account": "SELECT id FROM account WHERE address = 'chat-leader'",
             "frozen": "SELECT id FROM account WHERE address = 'chat-frozen'",
             "told": "SELECT id FROM instruction",
+            "shown": "SELECT id FROM product WHERE sort = 'file'",
             "file": "SELECT id FROM import WHERE state = 'offered'",
             "more": "SELECT id FROM extension WHERE state = 'waiting'",
             "ha": "SELECT id FROM person WHERE name = 'Trần Thị Hà'",

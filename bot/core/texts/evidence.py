@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.core.evidence import Refused
 from bot.core.model import Enclosed, Message, You
 from bot.core.texts import words
+from bot.core.texts.task_answers import KEPT, SEND_LATER
 
 _WHY = {
     Refused.NUMBERS_ONLY: "Văn bản loại này chỉ ghi số và ngày, không nhận tệp. {You} gõ số, ngày văn bản, "
@@ -24,6 +25,13 @@ _WHY = {
 def refused(why: Refused, you: You) -> str:
     """Why a file is not taken, and what to do instead."""
     return _WHY[why].format(you=you.value, You=words.cap(you.value))
+
+
+def asked_again(why: Refused, task: str, you: You) -> Message:
+    """It cannot be kept once it was opened: why, and the product is asked for again."""
+    head = refused(why, you).removesuffix(" ạ.")
+    text = f"{head}. Kết quả của {task}, xin gửi lại tệp, hoặc gõ số, ngày văn bản ạ."
+    return Message(text, (SEND_LATER, KEPT), you=you)
 
 
 def kept(name: str, task: str) -> str:

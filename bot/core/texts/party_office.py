@@ -18,7 +18,7 @@ _HELP = (
     ("gọi điện", ("gọi ai", "nhập thay {group} 5", "nhập thay {group} 5 luôn", "{group} 5 tự báo")),
     ("xuất tệp", ("xuất excel quý III", "biểu đồ")),
     ("sửa số liệu", ("đề nghị sửa", "lịch sử {group} 5 số hộ", "mở lại {group} 5 tháng 11 đến 30/11 vì đếm sót")),
-    ("văn bản", ("việc chưa rõ", "hỏi lại 4.3", "xem nhiệm vụ 4.3", "việc ngoài phụ lục", "bật N1")),
+    ("văn bản", ("việc chưa rõ", "hỏi lại 4.3", "xem nhiệm vụ 4.3", "xem tệp 12", "việc ngoài phụ lục", "bật N1")),
     ("đôn đốc", ("danh sách khởi động", "bật nhắc", "lịch nhắc", "lịch nhắc 17/12", "bảng tiến độ", "trình 3.1",
                  "đề nghị lùi hạn", "việc của tôi")),
     ("chỉ đạo", ("ý kiến chỉ đạo", "trả lời chỉ đạo 3: đã báo đơn vị")),

@@ -225,9 +225,14 @@ def help_(you: You, ward: Ward) -> Message:
     return Message(text, you=you)
 
 
-def file_later() -> str:
-    """A file in the place of a number."""
-    return "Xin gửi số, ngày văn bản bằng chữ trước; tệp sẽ nhận sau."
+def file_received(of: Part | Review) -> str:
+    """A file came as the product; whether it can be kept is said once it was opened."""
+    return f"Đã nhận tệp của {code(of)}, hệ thống xem rồi báo lại ngay."
+
+
+def by_words(of: Part | Review) -> str:
+    """What the programme itself owes is named by number and date."""
+    return f"Việc {code(of)} xin ghi số, ngày văn bản bằng chữ, không gửi tệp."
 
 
 def only_words() -> str:

@@ -156,11 +156,12 @@ def figure(value: Decimal | None, whole: Decimal | None) -> str:
     return f"{words.number(value)}/{words.number(whole)}" if whole is not None else words.number(value)
 
 
-def product(sort: str, said: str, day: date | None) -> str:
-    """The product of what is done."""
+def product(sort: str, said: str, day: date | None, number: int) -> str:
+    """The product of what is done; a file is shown by its ``number``."""
     if sort == "paper":
         return f"văn bản {said} ngày {day:%d/%m/%Y}" if day else f"văn bản {said}"
-    return {"file": f"tệp {said}".rstrip(), "kept": "sản phẩm lưu tại đơn vị", "later": "sản phẩm gửi sau"}[sort]
+    shown = f"tệp {number} (gõ: xem tệp {number})"
+    return {"file": shown, "kept": "sản phẩm lưu tại đơn vị", "later": "sản phẩm gửi sau"}[sort]
 
 
 def coordinating_line(of: Part, said: str) -> str:

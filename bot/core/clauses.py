@@ -19,7 +19,8 @@ _BREAK = re.compile(
     rf"|(?<!\d)\s+[-–—/+]\s+|\s+[-–—/+]\s+(?!\d)"  # "45 / 50" and "120 - 130" are one
     rf"|(?<={_LETTER})/(?=\d)|(?<=\d)/(?={_LETTER})|(?<={_LETTER}{{2}})/(?={_LETTER}{{2}})"
     r"|\s(?:và|va)(?=\s)"
-    r"|\s(?=(?:à|a)\s(?:quên|quen|nhầm|nham)\b|(?:nhầm|nham|quên|ý là|y la|sửa lại|sua lai)\s)",
+    r"|\s(?=(?:à|a)\s(?:quên|quen|nhầm|nham)\b|(?:nhầm|quên|ý là|y la|sửa lại|sua lai)\s)"
+    r"|(?<!\s)(?<!muoi)(?<!mươi)(?<!mười)\s+(?=nham\s)",  # "bon muoi nham" is 45, not 40 and "nhầm"
     re.IGNORECASE,
 )
 _BEFORE_LISTED = re.compile(r"(?<=\S)\s+(?=\d{1,2}\)\s?\S)")

@@ -8,7 +8,7 @@ import shutil
 import sqlite3
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Annotated, TypeVar
 
@@ -41,6 +41,8 @@ from storage.db import Tx
 from storage.migrate import MigrationError, pending
 from storage.snapshot import copy, snapshot
 
+_BEFORE = timedelta(days=7)
+"""Where nothing ever ran, the plan is of a bot that has run for so long before its first day."""
 T = TypeVar("T")
 
 
@@ -170,7 +172,8 @@ def plan(
     desk = desk_of(settings, b"")  # nothing here needs a key, and nothing is written
 
     def found(tx: Tx) -> list[planning.Planned]:
-        start = moment or _time_of(settings, tx) or datetime.combine(days[0], datetime.min.time(), settings.zone)
+        earlier = datetime.combine(days[0] - _BEFORE, datetime.min.time(), settings.zone)
+        start = moment or _time_of(settings, tx) or earlier
         return list(planning.plan(tx, desk, start.astimezone(UTC), days[0], days[1]))
 
     for one in _read(settings, found, copy):

@@ -26,7 +26,7 @@ def workbook(tx: Tx, desk: Desk, stretch: Stretch, now: datetime) -> Workbook | 
             office_figures.totals(months, figures),
             *(table for table, _ in figures),
             *office_figures.kept(tx, desk, months),
-            office_lists.tasks(tx, desk, months),
+            office_lists.tasks(tx, desk, months, now),
             office_lists.changes(tx, desk, months),
             entry_sheet.table(tx, months, desk.local(now).date()),
         ),

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 from bot.core.model import Owner
-from bot.core.parts import milestones_of
+from bot.core.parts import milestones_of, parts
 from bot.core.programme import Column as Part
 from bot.core.tables import Cell, Column, Kind, Table
 from bot.core.texts import office_book as says
+from bot.core.texts import task_status
+from handlers import followup
 from handlers.desk import Desk
 from handlers.history import shown, who
 from handlers.office_figures import NAMES
 from handlers.office_months import Months, visible
+from storage import followup as stored
 from storage import history, places, programmes
 from storage.db import Tx
 from storage.instants import from_instant
@@ -29,6 +32,7 @@ _TASKS = (
     Column(says.TIMEFRAME, width=16),
     Column(says.MILESTONE, width=18),
     Column(says.MILESTONE_DUE, Kind.DAY, 13),
+    Column(says.STANDING, width=34),
     Column(says.PRODUCT, width=26),
 )
 _CHANGES = (
@@ -42,10 +46,11 @@ _CHANGES = (
 )
 
 
-def tasks(tx: Tx, desk: Desk, months: Months) -> Table:
-    """Every task that holds, a row a milestone from these months on to the end of their year."""
+def tasks(tx: Tx, desk: Desk, months: Months, now: datetime) -> Table:
+    """Every task that holds, a row a milestone from these months on to the end of their year, with how it stands."""
     first = date(months.stretch.year, months.stretch.first, 1)
     last = date(months.stretch.year, 12, 31)
+    stands = _standing(tx, desk, last, now)
     rows: list[tuple[Cell, ...]] = []
     for held in programmes.holding(tx):
         task = held.entry
@@ -54,10 +59,26 @@ def tasks(tx: Tx, desk: Desk, months: Months) -> Table:
         due = tuple(one for one in due if one.due >= first)
         head = (held.number, task.code, task.group, task.content, _listed(task.lead), _listed(task.coordinating),
                 task.timeframe)  # fmt: skip
-        rows += [(*head, says.MILESTONES[one.sort], one.due, task.product) for one in due]
+        rows += [
+            (*head, says.MILESTONES[one.sort], one.due, stands.get((held.id, one.code)), task.product) for one in due
+        ]
         if not due:
-            rows.append((*head, says.UNCLEAR if unclear else says.NO_MILESTONE, None, task.product))
+            rows.append((*head, says.UNCLEAR if unclear else says.NO_MILESTONE, None, None, task.product))
     return Table(says.TASKS, _TASKS, tuple(rows), frozen=2)
+
+
+def _standing(tx: Tx, desk: Desk, last: date, now: datetime) -> dict[tuple[int, str], str]:
+    """How each milestone stands, one lead place after the other, by task and milestone.
+
+    Nothing is said of what nobody spoke of while reminding is off, nor of what was past when it began.
+    """
+    today, started = desk.local(now).date(), stored.started(tx)
+    found: dict[tuple[int, str], list[str]] = {}
+    for one in parts(followup.world(tx, desk, now), last):
+        if one.lead and (one.deed is not None or (started is not None and one.due >= started)):
+            lines = found.setdefault((one.held.id, one.milestone.code), [])
+            lines.append(task_status.member(one, task_status.status(one, today, desk.calendar)))
+    return {key: task_status.some(lines) for key, lines in found.items()}
 
 
 def _listed(units: tuple[str, ...]) -> str:

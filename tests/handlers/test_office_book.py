@@ -7,6 +7,7 @@ import io
 import json
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import openpyxl
@@ -223,6 +224,25 @@ def test_tasks_have_the_milestones_of_the_year(full: Ward) -> None:
     ]
     quarters = [row[says.MILESTONE_DUE].month for row in rows if row[says.TASK] == "1.2"]
     assert quarters == [6, 9, 12]
+    assert {row[says.STANDING] for row in rows} == {None}  # reminding is off and nobody said a word
+
+
+def test_a_milestone_says_how_it_stands(tmp_path: Path) -> None:
+    """What was said of it, or the day it is due, unit by unit; what was past when reminding began stays blank."""
+    with Ward.opened(tmp_path / "ward.db") as ward:
+        ward.link("office")
+        ward.import_units()
+        ward.follow_up()
+        ward.advance("2026-11-16T09:00")
+        ward.say("office", "3.1 UBND đang làm, hẹn 15/12")
+        ward.say("office", "đúng")
+        rows = table(made(ward), says.TASKS)
+    said = [(row[says.TASK], row[says.MILESTONE_DUE].day, row[says.STANDING]) for row in rows if row[says.STANDING]]
+    assert ("3.1", 31, "UBND phường đang thực hiện") in said
+    assert ("1.2", 20, "UBND phường chưa đến hạn") in said
+    past = [row for row in rows if row[says.MILESTONE_DUE] and row[says.MILESTONE_DUE] < datetime(2026, 11, 1)]  # noqa: DTZ001
+    assert past
+    assert {row[says.STANDING] for row in past} == {None}
 
 
 def test_a_quarter_holds_its_months_only(full: Ward) -> None:

@@ -24,7 +24,7 @@ SUM = "Cộng"
 
 PROGRAMME, TASK, GROUP, CONTENT, LEAD = "Chương trình", "Nhiệm vụ", "Nhóm", "Nội dung", "Chủ trì"
 COORDINATING, TIMEFRAME, PRODUCT = "Phối hợp", "Thời gian", "Sản phẩm"
-MILESTONE, MILESTONE_DUE = "Mốc", "Ngày đến hạn"
+MILESTONE, MILESTONE_DUE, STANDING = "Mốc", "Ngày đến hạn", "Tình hình"
 OLD, NEW, WHO, WHY = "Số cũ", "Số mới", "Ai", "Lý do"
 
 MILESTONES = {

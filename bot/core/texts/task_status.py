@@ -114,13 +114,13 @@ def unit_line(of: Part, said: str, more: Sequence[str]) -> str:
 
 def members_line(period: str, due: date, answered: Sequence[str], waiting: Sequence[str]) -> str:
     """A collective unit's progress: "- Quý IV/2026, hạn …: 1/2 đã báo (Trường A: hoàn thành); còn Trường B"."""
-    done = f" ({_some(answered)})" if answered else ""
-    left = f"; còn {_some(waiting)}" if waiting else ""
+    done = f" ({some(answered)})" if answered else ""
+    left = f"; còn {some(waiting)}" if waiting else ""
     total = len(answered) + len(waiting)
     return f"- {words.cap(period)}, hạn {due:%d/%m/%Y}: {len(answered)}/{total} đã báo{done}{left}"
 
 
-def _some(names: Sequence[str]) -> str:
+def some(names: Sequence[str]) -> str:
     """The first of them, and how many more there are: a ward has two hundred groups."""
     more = f"; và {len(names) - _NAMED} đơn vị khác" if len(names) > _NAMED else ""
     return f"{'; '.join(names[:_NAMED])}{more}"

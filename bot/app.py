@@ -10,7 +10,7 @@ import contextlib
 import logging
 import secrets
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any
@@ -32,6 +32,8 @@ from bot.sender import Sender
 from bot.wiring import make_channels, make_desk
 from handlers import common, composing, morning, rights
 from handlers.desk import Desk
+from handlers.digest import making
+from handlers.digest.making import Due
 from scheduler import Scheduler
 from storage import erasing, files, outbox, people
 from storage.db import Database, Tx, is_out_of_room, is_transient
@@ -155,17 +157,25 @@ class App:
         """Plan what should exist by now, and wake the sender; ``played``: time was not away since the last tick."""
         now = self.clock()
 
-        def plan(tx: Tx) -> list[tuple[str, str]]:
+        def plan(tx: Tx) -> tuple[list[tuple[str, str]], list[Due]]:
             if played:
                 self.dispatch.heard(tx, now)
-            morning.tick(tx, self.desk, now)
+            due = morning.tick(tx, self.desk, now, apart=True)
             accounts = (people.account_of(tx, person, frozen=True) for person in people.with_role(tx, Role.OPERATOR))
-            return [(account.channel, account.address) for account in accounts if account is not None]
+            return [(account.channel, account.address) for account in accounts if account is not None], due
 
-        self._operators = await self.db.write(plan)
+        self._operators, due = await self.db.write(plan)
+        await self._inform(due, now)
         await self._erase(now)
         self.fetch.wake()
         self.sender.wake()
+
+    async def _inform(self, due: Sequence[Due], now: datetime) -> None:
+        """Gather the digests that are due on a reader, so that nobody's answer waits, and queue them."""
+        if not due:
+            return
+        made = [await self.db.read(partial(making.gather, desk=self.desk, one=one, now=now)) for one in due]
+        await self.db.write(lambda tx: morning.inform(tx, self.desk, made, now))
 
     async def _erase(self, now: datetime) -> None:
         """Carry out the wishes to be erased: the journal first, then the database and the answer."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import functools
 import re
+from collections.abc import Callable
 from datetime import date, datetime, time
 from pathlib import Path
 from typing import Annotated
@@ -24,6 +25,7 @@ from pydantic import (
 )
 
 from bot.channel_config import Telegram, Zalo, exposed, is_exposed
+from bot.core.digests import Rule
 from bot.core.duties import Annex
 from bot.core.evidence import EvidencePolicy
 from bot.core.followup import Ladders
@@ -45,6 +47,7 @@ __all__ = ["ConfigError", "Settings", "load"]
 PACKAGED_FORM = Path(__file__).resolve().parents[1] / "indicators.toml"
 
 DEFAULT_ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
+_WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat")  # nobody is written to on Sundays
 _YEARS = range(2020, 2051)  # whose holidays are known; the lunar ones are computed
 _CHECKED_YEARS = range(2026, 2051)  # whose periods must leave room to answer
 
@@ -84,7 +87,18 @@ def _phone(value: str) -> str:
     return value
 
 
+def _one_of(*known: str) -> Callable[[str], str]:
+    def check(value: str) -> str:
+        if value not in known:
+            raise ValueError(texts.not_one_of(known))
+        return value
+
+    return check
+
+
 Day = Annotated[date, BeforeValidator(_day)]
+Weekday = Annotated[str, AfterValidator(_one_of(*_WEEKDAYS, "none"))]
+Recipient = Annotated[str, AfterValidator(_one_of("party_office", "leadership", "charges"))]
 TimeOfDay = Annotated[time, BeforeValidator(_time)]
 
 
@@ -169,6 +183,24 @@ class Invites(Table):
     days: Annotated[int, Field(strict=True, ge=1, le=365)] = 30
 
 
+class DigestTable(Table):
+    """``[digest]``: the weekday of the weekly one, whether one follows each period's closing, and who gets them."""
+
+    weekday: Weekday = "mon"
+    closing: Annotated[bool, Field(strict=True)] = True
+    recipients: tuple[Recipient, ...] = ("party_office", "leadership", "charges")
+
+    def to_core(self) -> Rule:
+        """The table as the core's value."""
+        return Rule(
+            weekday=_WEEKDAYS.index(self.weekday) if self.weekday in _WEEKDAYS else None,
+            closing=self.closing,
+            office="party_office" in self.recipients,
+            leadership="leadership" in self.recipients,
+            charges="charges" in self.recipients,
+        )
+
+
 class Settings(Table):
     """The whole configuration; made by :func:`load`."""
 
@@ -184,6 +216,7 @@ class Settings(Table):
     calendar_lists: CalendarLists = Field(alias="calendar", default=CalendarLists())
     reminders: Reminders = Reminders()
     invites: Invites = Invites()
+    digest: DigestTable = DigestTable()
 
     _form: FormFile = PrivateAttr()  # load puts these there: they are other files'
     _units: Units = PrivateAttr()
@@ -242,6 +275,11 @@ class Settings(Table):
     def targets(self) -> tuple[Target, ...]:
         """The programme's targets, as the form's figures count them."""
         return self._form.targets
+
+    @property
+    def digests(self) -> Rule:
+        """When who is informed unasked."""
+        return self.digest.to_core()
 
     @property
     def quiet(self) -> Quiet:

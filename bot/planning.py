@@ -13,9 +13,10 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from bot.claim import Claimed, Room, claim
+from bot.core.digests import OFFICE
 from bot.core.followup import COORDINATE, OVERDUE, PROGRAMME, TASK
 from bot.core.model import Role, You
-from bot.core.reminders import MISSING, OPEN, REVIEW, Notice
+from bot.core.reminders import DIGEST, MISSING, OPEN, REVIEW, Notice
 from handlers import composing, followup, morning
 from handlers.desk import Desk
 from handlers.followup import Due
@@ -170,6 +171,8 @@ def _role(notice: Notice) -> Role:
     """As whom somebody hears of it."""
     if notice.what in (OVERDUE, PROGRAMME, MISSING):
         return Role.PARTY_OFFICE
+    if notice.what == DIGEST:
+        return Role.PARTY_OFFICE if notice.item.endswith(f"/{OFFICE}") else Role.LEADERSHIP
     if notice.what == REVIEW:
         return Role.REVIEWER
     return Role.GROUP_LEADER if "/group:" in notice.item else Role.UNIT_CONTACT

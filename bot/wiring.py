@@ -55,6 +55,7 @@ def desk_of(settings: Settings, key: bytes) -> Desk:
         ladders=settings.ladders,
         evidence=settings.evidence,
         targets=settings.targets,
+        digests=settings.digests,
     )
 
 

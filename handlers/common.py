@@ -57,6 +57,7 @@ from handlers import (
     unit_contact,
 )
 from handlers.desk import Desk
+from handlers.digest import orders as digest_orders
 from handlers.turn import Order, Query, Turn, named, tell
 from storage import calls, conversations, files, inbox, outbox, people, periods, programmes
 from storage.conversations import Conversation
@@ -89,6 +90,7 @@ ORDERS = (
     *instructing.ORDERS,
     *reviewer.ORDERS,
     *summaries.ORDERS,
+    *digest_orders.ORDERS,
     *party_office.ORDERS,
 )
 """What people may ask for at any time, whatever else is pending."""

@@ -16,7 +16,7 @@ from bot.core.dialogue import At, Context, State
 from bot.core.followup import COORDINATE, OVERDUE, PROGRAMME, TASK
 from bot.core.model import Choice, Message, Role, You
 from bot.core.periods import OPEN
-from bot.core.reminders import HOLE, MISSING, REPORT, RETURNED, REVIEW, Notice
+from bot.core.reminders import DIGEST, HOLE, MISSING, REPORT, RETURNED, REVIEW, Notice
 from bot.core.task_talk import TALKS
 from bot.core.texts import group_leader as says
 from bot.core.texts import operator as operator_says
@@ -28,6 +28,7 @@ from bot.core.texts import tasks as task_says
 from bot.core.welcome import STATES
 from handlers import escalating, flagging, followup, group_leader, overdue, reviewer
 from handlers.desk import Desk
+from handlers.digest import orders
 from handlers.followup import Due
 from storage import absences, conversations, notices, outbox, people, periods, reviews
 from storage import followup as stored
@@ -118,12 +119,13 @@ class _Raised:
 
 @dataclass(frozen=True, slots=True)
 class _Passing:
-    """Notices that ask for no answer: a line, and what may be chosen all the same."""
+    """Notices that ask for no answer, and what may be chosen; ``told``: what is left to say beside a digest."""
 
     rows: tuple[int, ...]
     line: str
     choices: tuple[Choice, ...] = ()
     office: bool = False
+    told: str | None = None
 
 
 _Item = _Report | _Task | _Raised
@@ -158,6 +160,7 @@ def compose(
     morning = _Morning(desk, now, people.person(tx, whose), talk, periods.newest(tx), due)
     items: list[_Item] = []
     passing: list[_Passing] = []
+    informed: list[_Passing] = []
     late: dict[int, Due] = {}
     behind = False
     for row_id, notice in waiting:
@@ -168,7 +171,7 @@ def compose(
         if item is None:
             notices.drop(tx, row_id)
         elif isinstance(item, _Passing):
-            passing.append(item)
+            (informed if notice.what == DIGEST else passing).append(item)
         elif isinstance(item, _Report) and item.why and (_awaited(talk.state) or _given_back(items)):
             behind = True  # one figure given back at a time
         elif isinstance(item, _Raised) and any(isinstance(one, _Raised) for one in items):
@@ -177,15 +180,15 @@ def compose(
             items.append(item)
     if late:
         passing.append(_overdue(tx, morning, late))
-    if not items and not passing:
+    if not items and not passing and not informed:
         return Later(desk.may_write(now + _TALKING)) if behind else None
     rehearsal = whose != row.person
     tried = talk.asked == row.id  # what is open is this very message, which failed to go out
     busy = talk.state.at is not At.IDLE and not tried and not rehearsal
     if busy and talk.heard is not None and now < talk.heard + _TALKING:
         return Later(desk.may_write(talk.heard + _TALKING))
-    notices.told(tx, (*(at for one in passing for at in one.rows), *(one.row for one in items)), row.id)
-    message, state = _words(items, passing, morning)
+    notices.told(tx, (*(at for one in (*informed, *passing) for at in one.rows), *(one.row for one in items)), row.id)
+    message, state = _informed(informed, items, passing, morning) if informed else _words(items, passing, morning)
     if rehearsal:
         return Composed(operator_says.rehearsed(morning.person.name, message), 0, account.id)
     if state is None:
@@ -198,7 +201,9 @@ def compose(
 def _overdue(tx: Tx, morning: _Morning, late: dict[int, Due]) -> _Passing:
     """To the office: everything overdue in one list, and what may go before the leadership."""
     lines, keys = overdue.told(tx, morning.desk, late.values(), morning.now)
-    return _Passing(tuple(late), "\n".join(lines), overdue_says.raising(keys), office=True)
+    return _Passing(
+        tuple(late), "\n".join(lines), overdue_says.raising(keys), office=True, told=lines[-1] if keys else ""
+    )
 
 
 def _given_back(items: list[_Item]) -> _Report | None:
@@ -218,16 +223,19 @@ def _holds(tx: Tx, morning: _Morning, row: int, notice: Notice) -> _Item | _Pass
     if notice.what == escalating.RAISED:
         asked = escalating.asked(tx, morning.desk, morning.person, notice.item, morning.now)
         return _Raised(row, asked) if asked is not None else None
+    if notice.what == DIGEST:
+        message = orders.told(tx, morning.desk, morning.person, notice.item, morning.now)
+        return _Passing((row,), message.text, message.choices) if message is not None else None
     opened, state = morning.opened, morning.talk.state
     if opened is None:
         return None
     if notice.what == REVIEW:
         line = reviewer.reminder(tx, morning.desk, morning.person, opened, notice.item, morning.now)
-        return _Passing((row,), line, (review_says.ALL,)) if line else None
+        return _Passing((row,), line, (review_says.ALL,), told="") if line else None
     if notice.what == MISSING:
         held = not opened.locked and notice.item == opened.period.code
         lines = overdue.missing(tx, morning.desk, opened, morning.now) if held else []
-        return _Passing((row,), "\n".join(lines), office=True) if lines else None
+        return _Passing((row,), "\n".join(lines), office=True, told="") if lines else None
     today = morning.desk.local(morning.now).date()
     if absences.is_away(tx, morning.person.id, today):
         return None
@@ -252,6 +260,19 @@ def _holds(tx: Tx, morning: _Morning, row: int, notice: Notice) -> _Item | _Pass
     if not context.questions or (notice.stage == OPEN and context.figures):
         return None  # nothing is asked of it, or it is begun already: nothing to open
     return _Report(row, notice, context)
+
+
+def _informed(
+    informed: list[_Passing], items: list[_Item], passing: list[_Passing], morning: _Morning
+) -> tuple[Message, State | None]:
+    """A digest before everything else; what it has in it is not said again."""
+    left = [one if one.told is None else replace(one, line=one.told) for one in (*informed, *passing)]
+    said = [one.line for one in left if one.line]
+    if not items:
+        choices = tuple(dict.fromkeys(choice for one in left for choice in one.choices))
+        return Message("\n".join(said), choices, you=morning.you), None
+    message, state = _words(items, [], morning)
+    return replace(message, head="\n".join(filter(None, (*said, message.head)))), state
 
 
 def _words(items: list[_Item], passing: list[_Passing], morning: _Morning) -> tuple[Message, State | None]:

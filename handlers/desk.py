@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
+from bot.core.digests import Rule
 from bot.core.duties import Annex
 from bot.core.evidence import EvidencePolicy
 from bot.core.followup import Ladders
@@ -25,7 +26,7 @@ class Desk:
     ``inbox_days``, ``outbox_days``: how long the words of messages are kept.
     ``units``: those that papers name. ``annexes``: what belongs to programmes beside their appendices.
     ``milestones``, ``ladders``: when tasks are due, when people are reminded of them. ``evidence``: which products are
-    shown by a file. ``targets``: of the programme.
+    shown by a file. ``targets``: of the programme. ``digests``: when who is informed unasked.
     """
 
     ward: Ward
@@ -45,6 +46,7 @@ class Desk:
     inbox_days: int = 35
     outbox_days: int = 90
     annexes: tuple[Annex, ...] = ()
+    digests: Rule = field(default_factory=Rule)
 
     def local(self, now: datetime) -> datetime:
         """The instant as the ward's clock shows it."""

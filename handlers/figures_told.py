@@ -30,14 +30,14 @@ def figure(tx: Tx, turn: Turn, asker: Asker, query: Query) -> Message:
     """One figure of the form, or several."""
     form = newest_form(tx, turn)
     named = [form.by_code[code] for code in query.codes if code in form.by_code]
-    asked = [inquiry(tx, turn, asker, query, of_indicator(turn, one, form)) for one in named]
+    asked = [inquiry(tx, turn, asker, query, of_indicator(turn.desk, one, form)) for one in named]
     return _message(asked, asker)
 
 
 def target(tx: Tx, turn: Turn, asker: Asker, query: Query) -> Message:
     """One target."""
     wanted = next(one for one in turn.desk.targets if one.code in query.codes)
-    told = of_target(turn, wanted, newest_form(tx, turn))
+    told = of_target(turn.desk, wanted, newest_form(tx, turn))
     if told is None:
         return says.no_measure(wanted, asker.you)
     return _message([inquiry(tx, turn, asker, query, told)], asker)
@@ -60,7 +60,7 @@ def target_lines(tx: Tx, turn: Turn, asker: Asker, query: Query, *, brief: bool 
     form, without = newest_form(tx, turn), 0
     yield says.targets_heading(query.area)
     for wanted in turn.desk.targets:
-        told = of_target(turn, wanted, form)
+        told = of_target(turn.desk, wanted, form)
         one = inquiry(tx, turn, asker, query, told) if told else None
         sums = one.sums() if one else Sums()
         if one is not None and not sums.given and query.span is None and (before := _last_told(one, None)):

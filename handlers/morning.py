@@ -5,6 +5,7 @@ The tick asks "what should exist by now?" and inserts it under keys, so doing it
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 
 from bot.core.model import Owner, Role
@@ -14,6 +15,8 @@ from bot.core.texts import operator as alarms
 from bot.core.texts import words
 from handlers import followup, paper_questions, retention, task_calls
 from handlers.desk import Desk
+from handlers.digest import making
+from handlers.digest.making import Due, Made
 from handlers.turn import tell
 from storage import (
     audit,
@@ -37,8 +40,12 @@ from storage.instants import instant
 # ---- the tick --------------------------------------------------------------------------------------------
 
 
-def tick(tx: Tx, desk: Desk, now: datetime) -> None:
-    """Open and lock periods, carry out what is dated, plan what should exist by now; the tick's pulse."""
+def tick(tx: Tx, desk: Desk, now: datetime, *, apart: bool = False) -> list[Due]:
+    """Open and lock periods, carry out what is dated, plan what should exist by now; the tick's pulse.
+
+    ``apart``: digests that are due are not gathered here, where they would hold up whoever writes, but returned for
+    :func:`inform`; whom they are for hears nothing before.
+    """
     today = desk.local(now).date()
     for ended in periods.to_lock(tx, today):
         periods.lock(tx, ended.id)
@@ -68,10 +75,21 @@ def tick(tx: Tx, desk: Desk, now: datetime) -> None:
     task_calls.plan(tx, desk, world, now)
     notices.drop_expired(tx, now)
     outbox.expire(tx, now)
-    _mornings(tx, desk, now)
+    awaited = making.due(tx, desk, now)
+    if not apart:
+        making.store(tx, desk, [making.gather(tx, desk, one, now) for one in awaited], now)
+        awaited = []
+    _mornings(tx, desk, now, {person for one in awaited for person in one.reader.persons})
     paper_questions.announce(tx, desk, now)
     retention.nightly(tx, desk, now)
     pulses.beat(tx, "tick", now)
+    return awaited
+
+
+def inform(tx: Tx, desk: Desk, made: Iterable[Made], now: datetime) -> None:
+    """Keep digests that were gathered apart, and queue the mornings that waited for them."""
+    making.store(tx, desk, made, now)
+    _mornings(tx, desk, now, set())
 
 
 def ladders_of(
@@ -85,14 +103,17 @@ def ladders_of(
     )
 
 
-def _mornings(tx: Tx, desk: Desk, now: datetime) -> None:
-    """One outgoing row a person a day for what they should hear by now; in a rehearsal all of them to one person."""
+def _mornings(tx: Tx, desk: Desk, now: datetime, but: Collection[int]) -> None:
+    """One outgoing row a person a day for what they should hear by now; in a rehearsal all of them to one person.
+
+    None for those in ``but``, whose digest is not there yet.
+    """
     if desk.may_write(now) != now or stored.switched(tx, "paused") is not None:
         return
     rehearsal = stored.switched(tx, "rehearsal")
     local = desk.local(now)
     evening = datetime.combine(local.date(), desk.quiet.start, desk.zone)
-    outbox.put_mornings(tx, local.date(), now, expires=evening, instead=int(rehearsal) if rehearsal else None)
+    outbox.put_mornings(tx, local.date(), now, expires=evening, instead=int(rehearsal) if rehearsal else None, but=but)
 
 
 def next_planned(tx: Tx, desk: Desk, now: datetime) -> datetime | None:

@@ -14,6 +14,7 @@ from bot.core.sight import Sight, sight
 from bot.core.spans import Span, month_of
 from bot.core.targets import Kind, Sums, Target, kind_of, shown, verdict
 from bot.core.texts import figures_told as says
+from handlers.desk import Desk
 from handlers.knowing import Asker
 from handlers.turn import Turn
 from storage import measures, periods
@@ -120,12 +121,12 @@ def inquiry(tx: Tx, turn: Turn, asker: Asker, query: Query, told: Told) -> Inqui
     return Inquiry(tx, turn, asker, query, told, tuple(periods_of(tx, told, query.span)))
 
 
-def of_indicator(turn: Turn, one: Indicator, form: Form) -> Told:
+def of_indicator(desk: Desk, one: Indicator, form: Form) -> Told:
     """A single figure of the form."""
-    return Told(Measure.of_indicator(one), one.label, one.unit, form, _word(turn, one), stage=one.stage)
+    return Told(Measure.of_indicator(one), one.label, one.unit, form, _word(desk, one), stage=one.stage)
 
 
-def of_target(turn: Turn, one: Target, form: Form) -> Told | None:
+def of_target(desk: Desk, one: Target, form: Form) -> Told | None:
     """A target; None where nothing is counted for it."""
     kind = kind_of(one, form)
     if kind is Kind.NOTHING:
@@ -133,11 +134,11 @@ def of_target(turn: Turn, one: Target, form: Form) -> Told | None:
     first = form.by_code[one.counts[0]]
     stock, places = first.sort is Sort.STOCK, kind is Kind.PLACES
     measure = Measure(one.counts, one.of, one.options, one.least, stock=stock, places=places)
-    return Told(measure, one.label, one.unit or first.unit, form, _word(turn, first), one, first.stage)
+    return Told(measure, one.label, one.unit or first.unit, form, _word(desk, first), one, first.stage)
 
 
-def _word(turn: Turn, indicator: Indicator) -> str:
-    return says.places_word(turn.desk.ward, groups=indicator.owner is Owner.GROUP)
+def _word(desk: Desk, indicator: Indicator) -> str:
+    return says.places_word(desk.ward, groups=indicator.owner is Owner.GROUP)
 
 
 def newest_form(tx: Tx, turn: Turn) -> Form:

@@ -177,6 +177,12 @@ def save(tx: Tx, of: Part | Review, word: Word, *, now: datetime, source: str) -
     return int(row["id"])
 
 
+def words_of(tx: Tx, progress: int) -> str:
+    """What was said in words; empty where nothing was, or it was erased."""
+    row = tx.execute("SELECT words FROM progress WHERE id = ?", (progress,)).fetchone()
+    return row["words"] if row else ""
+
+
 def snooze(tx: Tx, of: Part, until: date) -> None:
     """Say nothing of a part before a local date."""
     tx.execute(

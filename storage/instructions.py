@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -57,6 +58,13 @@ def by_id(tx: Tx, number: int) -> Instruction | None:
 def waiting(tx: Tx) -> list[Instruction]:
     """Those the office has not seen to, oldest first."""
     return [_row(row) for row in tx.execute(f"{_EACH} WHERE outcome IS NULL ORDER BY instruction.id")]
+
+
+def settled(tx: Tx, after: int, among: Collection[int]) -> list[Instruction]:
+    """Those with an outcome that are newer than ``after`` or one of ``among``, oldest first."""
+    oldest = min((*among, after + 1))
+    rows = tx.execute(f"{_EACH} WHERE outcome IS NOT NULL AND instruction.id >= ? ORDER BY instruction.id", (oldest,))
+    return [_row(row) for row in rows if row["id"] > after or row["id"] in among]
 
 
 def of_person(tx: Tx, person: int, limit: int) -> list[Instruction]:

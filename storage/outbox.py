@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -89,10 +89,12 @@ def put(
     return int(row["id"]) if row else None
 
 
-def put_mornings(tx: Tx, day: date, now: datetime, *, expires: datetime, instead: int | None = None) -> int:
+def put_mornings(
+    tx: Tx, day: date, now: datetime, *, expires: datetime, instead: int | None = None, but: Collection[int] = ()
+) -> int:
     """Queue a morning of this local day for everybody with something to hear by now; returns how many are new.
 
-    ``instead``: the person who gets all of them in a rehearsal.
+    ``instead``: the person who gets all of them in a rehearsal. ``but``: persons who get none yet.
     """
     return tx.execute(
         """
@@ -100,7 +102,8 @@ def put_mornings(tx: Tx, day: date, now: datetime, *, expires: datetime, instead
         SELECT 'morning:' || :day || ':' || one.person, ifnull(:instead, one.person), :lane, 'morning',
           :now, :now, :evening
         FROM (SELECT DISTINCT person FROM notice WHERE state = 'waiting' AND not_before <= :now AND expires > :now)
-          AS one WHERE NOT EXISTS (SELECT 1 FROM outbox WHERE dedupe = 'morning:' || :day || ':' || one.person)
+          AS one WHERE one.person NOT IN (SELECT value FROM json_each(:but))
+          AND NOT EXISTS (SELECT 1 FROM outbox WHERE dedupe = 'morning:' || :day || ':' || one.person)
         ORDER BY one.person ON CONFLICT (dedupe) DO NOTHING
         """,
         {
@@ -109,6 +112,7 @@ def put_mornings(tx: Tx, day: date, now: datetime, *, expires: datetime, instead
             "lane": UNSOLICITED,
             "now": instant(now),
             "evening": instant(expires),
+            "but": json.dumps(list(but)),
         },
     ).rowcount
 

@@ -235,6 +235,17 @@ def with_role(tx: Tx, role: Role) -> list[int]:
     return [row["person"] for row in rows]
 
 
+def charges(tx: Tx) -> list[tuple[int, tuple[str, ...], tuple[str, ...]]]:
+    """Everybody of the leadership with the areas and the fields they are in charge of."""
+    found: dict[int, tuple[dict[str, None], dict[str, None]]] = {}
+    rows = tx.execute("SELECT person, area, field FROM role WHERE role = 'leadership' AND until IS NULL ORDER BY id")
+    for row in rows:
+        areas, fields = found.setdefault(row["person"], ({}, {}))
+        areas.update({row["area"]: None} if row["area"] else {})
+        fields.update({row["field"]: None} if row["field"] else {})
+    return [(person, tuple(areas), tuple(fields)) for person, (areas, fields) in found.items()]
+
+
 def _row_to_scope(row: sqlite3.Row, person_id: int) -> Scope:
     deputy = bool(row["deputy"]) or row["person"] != person_id
     place = row_to_place(row) if row["code"] else None

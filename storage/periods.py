@@ -129,6 +129,12 @@ def to_lock(tx: Tx, today: date) -> list[Opened]:
     return [_row_to_opened(row) for row in rows]
 
 
+def closings(tx: Tx) -> list[tuple[date, str]]:
+    """The last day on which each period that opened could be changed, and its code."""
+    rows = tx.execute("SELECT locks, code FROM period WHERE book = 0 ORDER BY code")
+    return [(date.fromisoformat(row["locks"]), row["code"]) for row in rows]
+
+
 def lock(tx: Tx, period_id: int) -> None:
     """Lock a period: reports handed in are fixed, drafts stay drafts and count as missing."""
     tx.execute("UPDATE report SET state = 'locked' WHERE period = ? AND state = 'sent'", (period_id,))

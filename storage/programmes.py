@@ -32,6 +32,11 @@ def tasks(tx: Tx, number: str) -> list[Stored]:
     return [Stored(row["id"], _entry(row), row["withdrawn"] is not None) for row in rows]
 
 
+def contents(tx: Tx) -> dict[int, tuple[str, str]]:
+    """Code and content of every task there ever was, by its row."""
+    return {row["id"]: (row["code"], row["content"]) for row in tx.execute("SELECT id, code, content FROM task")}
+
+
 def numbers(tx: Tx) -> list[str]:
     """The programmes that are stored, the oldest first."""
     return [row["number"] for row in tx.execute("SELECT number FROM programme ORDER BY id")]

@@ -60,6 +60,15 @@ def newest(tx: Tx) -> Shown | None:
     return Shown(row["id"], date.fromisoformat(row["day"]), date.fromisoformat(row["ends"])) if row else None
 
 
+def totals(tx: Tx, tally: int) -> tuple[int, int, int]:
+    """What the units of a table saw, added up: on time, late, without a date."""
+    row = tx.execute(
+        "SELECT ifnull(sum(on_time), 0), ifnull(sum(late), 0), ifnull(sum(undated), 0) FROM tally_line WHERE tally = ?",
+        (tally,),
+    ).fetchone()
+    return row[0], row[1], row[2]
+
+
 def concerned(tx: Tx, tally: int, refs: Iterable[str]) -> list[str]:
     """Those of these places that have a line in it."""
     rows = tx.execute(

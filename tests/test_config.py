@@ -15,6 +15,7 @@ from pydantic import ValidationError
 from bot.channel_config import is_exposed, on_windows_disk
 from bot.config import ConfigError, Settings, load
 from bot.config_listing import describe
+from bot.core.digests import Rule
 from bot.core.model import Ward
 from bot.core.periods import Ladder, PeriodRule, Policy
 from bot.core.texts import config as texts
@@ -102,6 +103,16 @@ def test_values_of_the_example(write: Write, tmp_path: Path) -> None:
     assert settings.policy == Policy(PeriodRule(14, 25, 20), Ladder((3, 1), (1,)))
     assert settings.web is None
     assert settings.invites.days == 30
+    assert settings.digests == Rule()
+
+
+def test_a_weekday_or_none(write: Write) -> None:
+    """A Friday's digest for the office alone; none at all."""
+    path = write(('weekday = "mon"', 'weekday = "fri"'), ('"party_office", "leadership", "charges"', '"party_office"'))
+    assert load(path).digests == Rule(weekday=4, leadership=False, charges=False)
+    assert load(write(('weekday = "mon"', 'weekday = "none"'), ("closing = true", "closing = false"))).digests == Rule(
+        weekday=None, closing=False
+    )
 
 
 def test_optional_parts(write: Write) -> None:
@@ -248,6 +259,14 @@ reminders.quiet_to: phải khác quiet_from
 "08:00"
 "07:29"
 reminders.morning: rơi vào giờ nghỉ (quiet_from đến quiet_to); chọn giờ khác
+
+weekday = "mon"
+weekday = "sun"
+digest.weekday: phải là một trong: mon, tue, wed, thu, fri, sat, none
+
+"charges"]
+"everybody"]
+digest.recipients[3]: phải là một trong: party_office, leadership, charges
 
 "07:30"
 "09:00"

@@ -15,6 +15,7 @@ Lines that start a turn are kept, the bot's are made anew and compared::
     clock> 2026-11-16 08:00       time is played to there
     given> leader office          these people are linked
     given> programme              the shipped programme is imported
+    given> digests                the office and the leadership are informed by themselves
     given> units followup         the units of tests.ward are known; the programme, and reminding of it is on
     leader<                       what the bot says to the leader, buttons in brackets
     stored                        the figures of HK05 as stored for the newest period
@@ -106,6 +107,7 @@ class Player:
             "programme": self.ward.import_programme,
             "units": self.ward.import_units,
             "followup": self.ward.follow_up,
+            "digests": self.ward.inform,
         }
         for word in words:
             if word in made:

@@ -20,6 +20,7 @@ from pathlib import Path
 from bot import commands, deletions, render
 from bot.clock import next_due
 from bot.config import Settings, load
+from bot.core.digests import Rule
 from bot.core.model import Attached, Inbound, Kind, Message
 from bot.core.texts.office_book import ENTRY
 from bot.documents.evidence import read_evidence
@@ -84,8 +85,8 @@ def settings() -> Settings:
 
 
 def a_desk(**changes: object) -> Desk:
-    """The example ward's desk."""
-    desk = desk_of(settings(), b"k" * 32)
+    """The example ward's desk; without digests, which a test asks for where it is about them (`Ward.inform`)."""
+    desk = replace(desk_of(settings(), b"k" * 32), digests=Rule(weekday=None, closing=False))
     return replace(desk, **changes)  # type: ignore[arg-type]
 
 
@@ -193,6 +194,10 @@ class Ward:
         self.import_programme()
         with self.tx() as tx:
             followup.switch(tx, "followup", self.desk.local(self.now).date().isoformat(), person=None, now=self.now)
+
+    def inform(self) -> None:
+        """From now on there are digests, as the example configuration says."""
+        self.desk = replace(self.desk, digests=settings().digests)
 
     def say(self, who: str, text: str, *, before: float = 0) -> None:
         """Somebody types; ``before``: dated so many seconds before now."""

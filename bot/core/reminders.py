@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from bot.core.periods import OPEN, Period, Stage
 from bot.core.workdays import Calendar
 
-REPORT, HOLE, REVIEW, RETURNED, MISSING = "report", "hole", "review", "returned", "missing"
+REPORT, HOLE, REVIEW, RETURNED, MISSING, DIGEST = "report", "hole", "review", "returned", "missing", "digest"
 """What a notice is about: a period's report; messages that may have been lost in an outage; what is not reviewed
 yet; a figure a reviewer gave back; to the Party Office, who has not handed in after the due day."""
 
@@ -23,7 +23,7 @@ yet; a figure a reviewer gave back; to the Party Office, who has not handed in a
 class Notice:
     """What somebody should hear: ``item`` is "2026-11/group:HK05" (or "2026-11"). Instants are aware.
 
-    ``stage`` is one of the ladder, or the code of the figure given back.
+    ``stage`` is one of the ladder, or the code of the figure given back. A digest's item is its day and reader.
     """
 
     key: str
@@ -89,6 +89,7 @@ def next_start(now: datetime, ladder: tuple[Stage, ...], morning: time, zone: Zo
 
 
 __all__ = [
+    "DIGEST",
     "HOLE",
     "MISSING",
     "OPEN",

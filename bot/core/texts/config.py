@@ -150,6 +150,11 @@ def not_a_date() -> str:
     return "phải là ngày viết năm-tháng-ngày, ví dụ 2027-02-04"
 
 
+def not_one_of(known: Sequence[str]) -> str:
+    """A word that means nothing here."""
+    return f"phải là một trong: {', '.join(known)}"
+
+
 def not_a_zone() -> str:
     """Not a time zone."""
     return 'không có múi giờ này; ở Việt Nam ghi "Asia/Ho_Chi_Minh"'

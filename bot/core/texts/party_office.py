@@ -14,7 +14,8 @@ AboutRole = Callable[[str, str], Message]
 
 
 _HELP = (
-    ("theo dõi", ("ai chưa nộp", "tình hình nộp", "xem {group} 5")),
+    ("theo dõi", ("ai chưa nộp", "tình hình nộp", "xem {group} 5", "xem trước bản tin", "bản tin ngày 14/12",
+                  "câu cho nhóm")),
     ("gọi điện", ("gọi ai", "nhập thay {group} 5", "nhập thay {group} 5 luôn", "{group} 5 tự báo")),
     ("xuất tệp", ("xuất excel quý III", "biểu đồ")),
     ("sửa số liệu", ("đề nghị sửa", "lịch sử {group} 5 số hộ", "mở lại {group} 5 tháng 11 đến 30/11 vì đếm sót")),

@@ -1,0 +1,69 @@
+"""Of a digest: how many have reported, and who has not."""
+
+from __future__ import annotations
+
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from bot.core.digests import Item, Section
+from bot.core.model import Owner
+from bot.core.texts import digest as says
+from handlers import group_leader
+from handlers.digest.scene import Names, Scene, Shown, counted
+from storage import periods, standing
+from storage.db import Tx
+from storage.standing import Missing
+
+NAME = "reports"
+_GROUPS = frozenset({Owner.GROUP})
+
+
+def gather(tx: Tx, scene: Scene) -> Section | None:
+    """The newest period; without names on its first day and once its end was told, to leaders before it was due."""
+    if (opened := scene.opened) is None:
+        return None
+    areas = scene.reader.areas
+    over = datetime.combine(opened.period.due + timedelta(days=1), time(), scene.desk.zone)
+    found = standing.counts(tx, opened.id, in_time=over, areas=areas)
+    facts: dict[str, Any] = {"period": opened.period.code, "places": found.places, "sent": found.sent}
+    facts |= {"on_time": found.on_time, "units": 0, "units_sent": 0}
+    missing = standing.missing(tx, opened.id, [Owner.GROUP], areas)
+    if not areas and (kinds := opened.form.owners(opened.period.month) - _GROUPS):
+        late = [one for one in standing.missing(tx, opened.id, sorted(kinds)) if _asked(tx, scene, one)]
+        facts["units_sent"] = standing.handed_in(tx, opened.id, sorted(kinds))
+        facts["units"] = facts["units_sent"] + len(late)
+        missing += late
+    if scene.closed_before or scene.day <= (opened.period.opens if scene.reader.office else opened.period.due):
+        missing = []
+    items = [_item(one, office=scene.reader.office) for one in missing]
+    return Section(NAME, {**facts, "missing": len(items)}, counted(items))
+
+
+def _asked(tx: Tx, scene: Scene, one: Missing) -> bool:
+    """Whether there is a question left for a unit: one that has studied to the last member owes nothing."""
+    assert scene.opened is not None  # noqa: S101 - of a period
+    past = periods.past(tx, one.place.ref, scene.opened.period.code)
+    return bool(group_leader.questions(scene.opened, one.place.kind, past.last))
+
+
+def _item(one: Missing, *, office: bool) -> dict[str, Any]:
+    if not office:
+        return {"place": one.place.ref}
+    state = "assisted" if one.assisted else "unlinked" if not one.linked else ""
+    return {"place": one.place.ref, "person": one.person, "state": state, "answered": one.answered}
+
+
+def show(section: Section, names: Names) -> Shown:
+    """In words."""
+    opened = periods.by_code(names.tx, section.counts["period"])
+    assert opened is not None  # noqa: S101 - periods stay
+    heading = says.reports(opened.period, section.counts, names.day, names.desk.ward.short)
+
+    def line(item: Item) -> str:
+        if not names.office:
+            return says.missing_group(names.place(item["place"]))
+        person = names.person(item["person"]) if item["person"] is not None else None
+        who = (person.name, person.phone) if person else ("", "")
+        return says.missing(names.place(item["place"]), *who, item["state"], item["answered"])
+
+    return Shown(heading, section.items, line, section.counts["missing"] - len(section.items))

@@ -1,0 +1,121 @@
+"""A ward of twelve groups and all its units, everybody on the phone and informed: what happens in a month."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+
+from bot.core.followup import Answer
+from bot.core.parts import Part, parts
+from handlers import followup as following
+from storage import followup
+from storage.followup import Word
+from storage.instants import instant
+from storage.places import id_of
+from tests.ward import Phone, Ward
+
+ROSTER = Path(__file__).parent / "data" / "digests" / "roster.csv"
+WHOLE = "họp {} buổi 95 người, văn nghệ 1 buổi 60 người, vi phạm {}"
+NOVEMBER = ", đạt {} hộ, tổ dân phố văn hóa: đề nghị"
+DECEMBER = ", hộ {}, khẩu như cũ, nvh 5 ngày, quy ước đang làm, khó khăn: không có"
+
+
+@contextmanager
+def sample(path: Path) -> Iterator[Ward]:
+    """That ward on 16 November 2026, everybody linked but Bùi Quang Phúc; its programme is followed up."""
+    with Ward.opened(path, roster=ROSTER.read_text("utf-8")) as ward:
+        everybody(ward, but=("Bùi Quang Phúc",))
+        ward.follow_up()
+        ward.inform()
+        yield ward
+
+
+def everybody(ward: Ward, *, but: tuple[str, ...] = ()) -> None:
+    """Link everybody: phones are named by the code of what they lead, else by "office2" and so on."""
+    with ward.tx() as tx:
+        rows = tx.execute(
+            "SELECT person.id, person.name, role.role, place.code FROM person JOIN role ON role.person = person.id "
+            "LEFT JOIN place ON place.id = role.place GROUP BY person.id ORDER BY person.id"
+        ).fetchall()
+        for row in rows:
+            if row["name"] in but:
+                continue
+            who = _free(ward, row["code"] or row["role"].replace("party_office", "office"))
+            ward.phones[who] = Phone(f"chat-{who}")
+            tx.execute("UPDATE person SET you = 'đồng chí' WHERE id = ?", (row["id"],))
+            tx.execute(
+                "INSERT INTO account (channel, address, person, linked) VALUES ('telegram', ?, ?, ?)",
+                (f"chat-{who}", row["id"], instant(ward.now)),
+            )
+            tx.execute(
+                "INSERT INTO consent (person, version, answer, at) VALUES (?, '1', 'yes', ?)",
+                (row["id"], instant(ward.now)),
+            )
+
+
+def _free(ward: Ward, name: str) -> str:
+    return (
+        name if name not in ward.phones else next(f"{name}{n}" for n in range(2, 99) if f"{name}{n}" not in ward.phones)
+    )
+
+
+def report(ward: Ward, who: str, text: str) -> None:
+    """A whole report in one message, handed in."""
+    ward.say(who, text)
+    if "đúng" in {choice.label for choice in ward.phones[who].shown[-1][0].choices}:
+        ward.say(who, "đúng")
+    ward.say(who, "gửi")
+
+
+def part(ward: Ward, code: str, milestone: str, ref: str) -> Part:
+    """One part of a milestone."""
+    with ward.tx() as tx:
+        world = following.world(tx, ward.desk, ward.now)
+    every = parts(world, date(2027, 12, 31))
+    return next(
+        one
+        for one in every
+        if (one.held.entry.code, one.milestone.code, one.place.ref) == (code, milestone, ref) and one.lead
+    )
+
+
+def answer(
+    ward: Ward, code: str, milestone: str, ref: str, said: Answer, words: str = "", day: date | None = None
+) -> None:
+    """A unit says how it stands."""
+    one = part(ward, code, milestone, ref)
+    with ward.tx() as tx:
+        word = Word(said, one.person, day=day, words=words)
+        followup.save(tx, one, word, now=ward.now, source=f"test:{ward.messages}")
+
+
+def wish(ward: Ward, code: str, milestone: str, ref: str, wished: date) -> int:
+    """A unit asks for more time; returns the wish."""
+    one = part(ward, code, milestone, ref)
+    with ward.tx() as tx:
+        row = tx.execute(
+            "INSERT INTO extension (task, milestone, place, old, wished, reason, person, at) "
+            "VALUES (?, ?, ?, ?, ?, 'chờ thành phố', ?, ?) RETURNING id",
+            (
+                one.held.id,
+                milestone,
+                id_of(tx, ref),
+                one.due.isoformat(),
+                wished.isoformat(),
+                one.person,
+                instant(ward.now),
+            ),
+        ).fetchone()
+    return int(row["id"])
+
+
+def decide(ward: Ward, extension: int, state: str) -> None:
+    """The office decides about it."""
+    with ward.tx() as tx:
+        office = tx.execute("SELECT min(person) AS person FROM role WHERE role = 'party_office'").fetchone()["person"]
+        tx.execute(
+            "UPDATE extension SET state = ?, decided = ?, decider = ? WHERE id = ?",
+            (state, instant(ward.now), office, extension),
+        )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import string
-from calendar import monthrange
 from collections import Counter
 from decimal import Decimal
 from typing import Annotated, Any
@@ -18,16 +17,13 @@ from pydantic import (
     field_validator,
 )
 
-from bot.core.evidence import EvidencePolicy
 from bot.core.folding import fold
-from bot.core.followup import Ladders as TaskLadders
 from bot.core.indicators import Answer, Indicator, Option, Sort
-from bot.core.milestones import WEEKDAYS, MilestonePolicy, TaskCheck
 from bot.core.model import Owner, Role
-from bot.core.periods import Ladder
 from bot.core.targets import Target
 from bot.core.texts import config as config_texts
 from bot.core.texts import form as texts
+from bot.form_policy import EvidenceTable, Ladders, MilestonesTable, PeriodTable, distinct
 from bot.toml_file import Table, Words
 
 LONGEST_TEXT = 170
@@ -44,12 +40,6 @@ def _code(value: str) -> str:
     if not re.fullmatch(r"[A-Z]{1,6}\d{0,3}", value):
         raise ValueError(texts.not_a_code())
     return value
-
-
-def _distinct(values: tuple[Any, ...]) -> tuple[Any, ...]:
-    if len(set(values)) != len(values):
-        raise ValueError(texts.repeated())
-    return values
 
 
 def _some(values: tuple[Any, ...]) -> tuple[Any, ...]:
@@ -92,31 +82,6 @@ Sentence = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1,
 Month = Annotated[int, Field(strict=True, ge=1, le=12)]
 
 
-def _month_day(value: object) -> object:
-    """ "12-31" as (12, 31); a day that every year has."""
-    if isinstance(value, str) and re.fullmatch(r"\d\d-\d\d", value):
-        month, day = int(value[:2]), int(value[3:])
-        if 1 <= month <= 12 and 1 <= day <= monthrange(_COMMON_YEAR, month)[1]:
-            return month, day
-    if isinstance(value, tuple):
-        return value
-    raise ValueError(texts.not_a_month_day())
-
-
-def _week_day(value: str) -> str:
-    if value not in WEEKDAYS:
-        raise ValueError(texts.not_a_week_day(WEEKDAYS))
-    return value
-
-
-_COMMON_YEAR = 2027
-_HALF = 6  # June is the last month of the first half
-MonthDay = Annotated[tuple[int, int], BeforeValidator(_month_day)]
-Day = Annotated[int, Field(strict=True, ge=1, le=28)]
-Days = Annotated[int, Field(strict=True, ge=1, le=60)]
-Before = Annotated[int, Field(strict=True, ge=0, le=60)]
-
-
 class OptionRow(Table):
     """One state of a choice."""
 
@@ -143,7 +108,7 @@ class IndicatorRow(Table):
     absent: tuple[Words, ...] = ()
     stage: str = ""
     options: Annotated[tuple[OptionRow, ...], Field(validate_default=True)] = ()
-    seen_by: Annotated[tuple[Role, ...], AfterValidator(_distinct)] = ()
+    seen_by: Annotated[tuple[Role, ...], AfterValidator(distinct)] = ()
 
     @field_validator("high")
     @classmethod
@@ -193,10 +158,10 @@ class IndicatorRow(Table):
 class QuestionRow(Table):
     """``[[question]]``: becomes a :class:`bot.core.indicators.Question`."""
 
-    asks: Annotated[tuple[Code, ...], Field(max_length=2), AfterValidator(_some), AfterValidator(_distinct)]
+    asks: Annotated[tuple[Code, ...], Field(max_length=2), AfterValidator(_some), AfterValidator(distinct)]
     label: Label
     text: Annotated[Sentence, AfterValidator(_Fills("you"))]
-    months: Annotated[tuple[Month, ...], AfterValidator(_some), AfterValidator(_distinct)]
+    months: Annotated[tuple[Month, ...], AfterValidator(_some), AfterValidator(distinct)]
     once: Annotated[bool, Field(strict=True)] = False
     until_full: Annotated[bool, Field(strict=True)] = False
     example: Annotated[str, StringConstraints(max_length=40)] = ""
@@ -236,9 +201,9 @@ class TargetRow(Table):
     label: Label
     text: Sentence
     words: Names = ()
-    counts: Annotated[tuple[Code, ...], AfterValidator(_distinct)] = ()
+    counts: Annotated[tuple[Code, ...], AfterValidator(distinct)] = ()
     of: Annotated[str, AfterValidator(lambda code: _code(code) if code else code)] = ""
-    options: Annotated[tuple[Words, ...], AfterValidator(_distinct)] = ()
+    options: Annotated[tuple[Words, ...], AfterValidator(distinct)] = ()
     least: Number | None = None
     per: Annotated[int, Field(strict=True, ge=1, le=100_000)] = 100
     over: Number | None = None
@@ -263,126 +228,6 @@ class TargetRow(Table):
     def to_core(self) -> Target:
         """The row as the core's value."""
         return Target(**dict(self))
-
-
-class PeriodTable(Table):
-    """``[period]``: days of the month, 1–28."""
-
-    last_day: Day = 14
-    hand_in_day: Annotated[Day, Field(validate_default=True)] = 25
-    quarter_hand_in_day: Annotated[Day, Field(validate_default=True)] = 20
-
-    @field_validator("hand_in_day", "quarter_hand_in_day")
-    @classmethod
-    def _after_the_last(cls, day: int, info: ValidationInfo) -> int:
-        if day <= info.data.get("last_day", 0):
-            raise ValueError(texts.before_last_day())
-        return day
-
-
-class LadderTable(Table):
-    """One ladder: calendar days before the due day, working days after it."""
-
-    before: Annotated[tuple[Days, ...], AfterValidator(_distinct)] = ()
-    after: Annotated[tuple[Days, ...], AfterValidator(_distinct)] = ()
-
-
-class UnitsTable(Table):
-    """``[ladder.units]``: of the reports of units; 0 is the due day itself."""
-
-    before: Annotated[tuple[Before, ...], AfterValidator(_distinct)] = (0,)
-    after: Annotated[tuple[Days, ...], AfterValidator(_distinct)] = ()
-
-
-class DeadlineTable(Table):
-    """``[ladder.deadline]``; 0 is the due day itself. ``weekly``: after its last stage every week."""
-
-    before: Annotated[tuple[Before, ...], AfterValidator(_distinct)] = (30, 14, 7, 3, 1, 0)
-    after: Annotated[tuple[Days, ...], AfterValidator(_distinct)] = (1, 3, 7)
-    weekly: Annotated[bool, Field(strict=True)] = True
-
-
-class CoordinatingTable(Table):
-    """``[ladder.coordinating]``: calendar days before the due day; ``groups``: residential groups are told too."""
-
-    before: Annotated[tuple[Before, ...], AfterValidator(_distinct)] = (7,)
-    groups: Annotated[bool, Field(strict=True)] = False
-
-
-class LeadershipTable(Table):
-    """``[ladder.leadership]``: the working day after the due day from which on the office may ask the leadership."""
-
-    after: Days = 7
-
-
-class Ladders(Table):
-    """``[ladder.…]``: a ladder for each thing people are reminded of."""
-
-    report: LadderTable = LadderTable(before=(3, 1), after=(1,))
-    units: UnitsTable = UnitsTable()
-    deadline: DeadlineTable = DeadlineTable()
-    check: LadderTable = LadderTable(before=(7, 1), after=(1,))
-    coordinating: CoordinatingTable = CoordinatingTable()
-    leadership: LeadershipTable = LeadershipTable()
-
-    def followed_up(self) -> TaskLadders:
-        """The ladders of a programme's tasks, as the core's value."""
-        return TaskLadders(
-            Ladder(self.deadline.before, self.deadline.after),
-            self.deadline.weekly,
-            Ladder(self.check.before, self.check.after),
-            self.coordinating.before,
-            self.coordinating.groups,
-            self.leadership.after,
-        )
-
-
-class TaskCheckRow(Table):
-    """``[[milestones.check]]``: becomes a :class:`bot.core.milestones.TaskCheck`."""
-
-    programme: Annotated[str, StringConstraints(strip_whitespace=True, max_length=60)] = ""
-    task: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=20)]
-    day: MonthDay
-    what: Annotated[str, StringConstraints(strip_whitespace=True, max_length=80)] = ""
-
-
-class MilestonesTable(Table):
-    """``[milestones]``: the days that papers leave open."""
-
-    week_day: Annotated[str, AfterValidator(_week_day)] = "fri"
-    month_day: Annotated[int, Field(strict=True, ge=1, le=31)] = 25
-    quarter_day: Annotated[int, Field(strict=True, ge=1, le=31)] = 20
-    half_year_days: Annotated[tuple[MonthDay, ...], Field(min_length=2, max_length=2)] = ((6, 15), (12, 15))
-    year_day: MonthDay = (12, 31)
-    interim_day: MonthDay = (12, 31)
-    report_days: Annotated[tuple[MonthDay, ...], AfterValidator(_distinct)] = ((6, 15), (11, 15))
-    check: tuple[TaskCheckRow, ...] = ()
-
-    def to_core(self) -> MilestonePolicy:
-        """The table as the core's value."""
-        plain = {name: value for name, value in dict(self).items() if name != "check"}
-        return MilestonePolicy(**plain, checks=tuple(TaskCheck(**dict(row)) for row in self.check))
-
-    @field_validator("half_year_days")
-    @classmethod
-    def _one_each(cls, days: tuple[tuple[int, int], ...]) -> tuple[tuple[int, int], ...]:
-        if [month > _HALF for month, _ in days] != [False, True]:
-            raise ValueError(texts.one_each_half())
-        return days
-
-
-class EvidenceTable(Table):
-    """``[evidence]``: which products of tasks are shown by a file."""
-
-    numbers_only_units: tuple[Words, ...] = ()
-    numbers_only_products: tuple[Words, ...] = ()
-    largest_mb: Annotated[int, Field(strict=True, ge=1, le=20)] = 10
-
-    def to_core(self) -> EvidencePolicy:
-        """The table as the core's value."""
-        return EvidencePolicy(
-            frozenset(self.numbers_only_units), self.numbers_only_products, self.largest_mb * 1_000_000
-        )
 
 
 class FormTables(Table):

@@ -46,7 +46,7 @@ def wants(turn: Turn, talk: Conversation, held: frozenset[Role], *, reports: boo
     typed = understand(turn.inbound.text).command
     if not turn.inbound.text.strip() or turn.inbound.start or typed in (Command.HELP, Command.START):
         return False
-    return not reports or (talk.state.at is At.IDLE and looks_asked(turn.inbound.text))
+    return not reports or (talk.state.at is At.IDLE and typed is None and looks_asked(turn.inbound.text))
 
 
 def receive(

@@ -122,7 +122,9 @@ def _in_parts(one: Inquiry, sums: Sums) -> list[str]:
         for kind in told.kinds:
             of_kind = measures.sums(one.tx, told.measure, Scope((kind,)), one.asked)
             if of_kind.given:
-                lines.append(says.kind_line(kind, in_words(told, of_kind), says.coverage(of_kind, "")))
+                lines.append(
+                    says.kind_line(kind, in_words(told, of_kind), says.coverage(of_kind, ""), one.turn.desk.ward)
+                )
     return lines
 
 

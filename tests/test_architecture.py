@@ -78,6 +78,8 @@ READERS = frozenset(
         "bot.core.clauses",
         "bot.core.number_lexicon",
         "bot.core.past",
+        "bot.core.question_places",
+        "bot.core.question_words",
         "bot.core.roster",
         "bot.documents.group_words",
         "bot.core.texts.roster_sample",

@@ -261,11 +261,14 @@ class Ward:
         self.deliver()
 
     def read_tables(self) -> None:
-        """Fetch and open what was sent, as `bot.fetch` and `bot.imports` do: a file of ``SENT`` by its name."""
+        """Fetch and open what was sent, as `bot.fetch` and `bot.imports` do: a file of ``SENT`` by its name.
+
+        A picture from a phone has no name.
+        """
         with self.tx() as tx:
             due = [one for one in files.due(tx, self.now, 64) if one.purpose in (arrivals.IMPORT, arrivals.EVIDENCE)]
         for wanted in due:
-            content = self.made.get(wanted.name) or (SENT / wanted.name).read_bytes()
+            content = self.made.get(wanted.name) or (SENT / (wanted.name or "anh.jpg")).read_bytes()
             with self.tx() as tx:
                 sha = hashlib.sha256(content).hexdigest()
                 file = files.stored(tx, wanted, sha=sha, size=len(content), now=self.now)

@@ -97,8 +97,9 @@ ANSWERED = {
 
 
 def test_the_table_is_complete() -> None:
-    """Every state of a report has a move for every act; first contact, the lock, a paper and tasks stand apart."""
-    assert set(TABLE) | STATES | amending.STATES | {At.PAPER} | TALKS == set(At)
+    """Every state of a report has a move for every act; first contact, the lock, papers, tasks, questions apart."""
+    apart = {At.PAPER, At.START, At.OPINION, At.OFFER}
+    assert set(TABLE) | STATES | amending.STATES | apart | TALKS == set(At)
     assert all(set(row) == set(Act) for row in TABLE.values())
     assert set(SAID) == set(Act)
 

@@ -100,7 +100,7 @@ EXAMPLES = (
     asks("hướng dẫn đôn đốc"),
     asks("danh sách khởi động"),
     asks("bật nhắc"),
-    Example("bật nhắc 4 tin"),
+    Example("bật nhắc 10 tin"),
     asks("tắt nhắc"),
     asks("lịch nhắc"),
     asks("lịch nhắc 17/12"),
@@ -235,7 +235,6 @@ def busy(tmp_path_factory: pytest.TempPathFactory) -> Busy:
         ward.receive("office", Kind.FILE, name="so-lieu-2026.csv")
         ward.import_programme()
         ward.import_units()
-        ward.follow_up()
         ward.link("dung", "ha")
         ward.say("dung", "3.1 xin lùi hạn đến 15/1 vì chờ thẩm định")
         ward.say("dung", "3.2 xong")

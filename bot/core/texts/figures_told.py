@@ -38,9 +38,7 @@ def span(of: Span) -> str:
 
 def places_word(ward: Ward, *, groups: bool) -> str:
     """The short word for what reports: "tổ", "thôn", "đơn vị"."""
-    if not groups:
-        return "đơn vị"
-    return "tổ" if ward.group_word.startswith("tổ") else ward.group_word
+    return ward.short if groups else "đơn vị"
 
 
 # ---- one figure ------------------------------------------------------------------------------------------
@@ -198,12 +196,12 @@ def states(counts: str) -> str:
     return f"- Cụ thể: {counts}."
 
 
-_KINDS = {Owner.PARTY_CELL: "Chi bộ", Owner.SCHOOL: "Trường học", Owner.UNIT: "Đơn vị khác", Owner.GROUP: "Tổ"}
+_KINDS = {Owner.PARTY_CELL: "Chi bộ", Owner.SCHOOL: "Trường học", Owner.UNIT: "Đơn vị khác"}
 
 
-def kind_line(kind: Owner, value: str, coverage: str) -> str:
-    """One kind of units: "- Chi bộ (3/4): 90% (45/50 người)"."""
-    return f"- {_KINDS[kind]} ({coverage.strip()}): {value}"
+def kind_line(kind: Owner, value: str, coverage: str, ward: Ward) -> str:
+    """One kind of places: "- Chi bộ (3/4): 90% (45/50 người)"."""
+    return f"- {_KINDS.get(kind) or words.cap(ward.short)} ({coverage.strip()}): {value}"
 
 
 def no_number_wanted(target: Target) -> str:

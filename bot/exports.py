@@ -94,7 +94,7 @@ class Exports:
         wanted = await self._db.read(lambda tx: exporting.wanted(tx, self._desk, found, now))
         if wanted is None:
             return
-        content = await render.made(found.what, wanted.values)
+        content = await render.made(found.job, wanted.values)
         async with self._store.settling:
             sha = await asyncio.to_thread(self._store.put, content)
             now = self._clock()

@@ -22,11 +22,14 @@ from bot.core.texts import welcome as says
 from handlers import (
     absences,
     amending,
+    announcing,
     appointing,
     asking,
     calling,
+    closing,
     codes,
     deciding,
+    directory,
     duties,
     escalating,
     evidence,
@@ -38,11 +41,14 @@ from handlers import (
     history,
     importing,
     instructing,
+    journal,
     more_time,
     my_tasks,
+    nudging,
     paper_questions,
     party_office,
     past_reports,
+    questioning,
     registration,
     resend,
     reviewer,
@@ -72,6 +78,11 @@ ORDERS = (
     *registration.ORDERS,
     *typing_in.ORDERS,
     *calling.ORDERS,
+    *nudging.ORDERS,
+    *directory.ORDERS,
+    *journal.ORDERS,
+    *announcing.ORDERS,
+    *closing.ORDERS,
     *deciding.ORDERS,
     *history.ORDERS,
     *importing.ORDERS,
@@ -81,6 +92,7 @@ ORDERS = (
     *handing_tasks.ORDERS,
     *evidence.ORDERS,
     *paper_questions.ORDERS,
+    *questioning.ORDERS,
     *duties.ORDERS,
     *starting.ORDERS,
     *forecasting.ORDERS,
@@ -214,7 +226,7 @@ def _by_role(tx: Tx, turn: Turn, talk: Conversation, person: Person, roles: tupl
 def _question(tx: Tx, turn: Turn, talk: Conversation, person: Person, held: frozenset[Role]) -> Asked | None:
     """Whatever leaders, the office and reviewers write that is no order."""
     said = phrase(turn.inbound.text)
-    order = any(one.pattern.fullmatch(said) for one in ORDERS)
+    order = any(one.pattern.fullmatch(said) for one in ORDERS if one not in nudging.ORDERS)  # "nhắc" is a leader's word
     other = _not_understood(tx, turn, person, held)
     query = asking.receive(tx, turn, talk, person, held, other=other, order=order)
     return Asked(turn, query) if query is not None else None

@@ -11,14 +11,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.core import asking, settling
-from bot.core.answers import Reason
 from bot.core.dialogue import At, Context, State
 from bot.core.followup import COORDINATE, OVERDUE, PROGRAMME, TASK
 from bot.core.model import Choice, Message, Role, You
 from bot.core.periods import OPEN
-from bot.core.reminders import DIGEST, HOLE, MISSING, REPORT, RETURNED, REVIEW, Notice
+from bot.core.reminders import DIGEST, HOLE, MISSING, NUDGED, REPORT, RETURNED, REVIEW, Notice
 from bot.core.task_talk import TALKS
 from bot.core.texts import group_leader as says
+from bot.core.texts import nudging as nudge_says
 from bot.core.texts import operator as operator_says
 from bot.core.texts import overdue as overdue_says
 from bot.core.texts import returned as leader_says
@@ -40,7 +40,7 @@ from storage.periods import Opened
 _TALKING = timedelta(minutes=30)
 """While a question is open and the person wrote so recently, a morning waits (design, section 9)."""
 _OF_TASKS = frozenset({TASK, COORDINATE, OVERDUE, PROGRAMME})
-_OF_ACTS = frozenset({RETURNED, escalating.RAISED})
+_OF_ACTS = frozenset({RETURNED, NUDGED, escalating.RAISED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,10 +172,14 @@ def compose(
             notices.drop(tx, row_id)
         elif isinstance(item, _Passing):
             (informed if notice.what == DIGEST else passing).append(item)
-        elif isinstance(item, _Report) and item.why and (_awaited(talk.state) or _given_back(items)):
+        elif isinstance(item, _Report) and item.why and (talk.state.is_given_back or _given_back(items)):
             behind = True  # one figure given back at a time
         elif isinstance(item, _Raised) and any(isinstance(one, _Raised) for one in items):
             behind = True  # one task a message, as the answer is about it
+        elif notice.what == NUDGED and any(
+            isinstance(one, _Report) and one.notice.item == notice.item for one in items
+        ):
+            notices.drop(tx, row_id)  # the same morning reminds of it
         else:
             items.append(item)
     if late:
@@ -209,10 +213,6 @@ def _overdue(tx: Tx, morning: _Morning, late: dict[int, Due]) -> _Passing:
 def _given_back(items: list[_Item]) -> _Report | None:
     """The report of which a figure was given back, if there is one."""
     return next((one for one in items if isinstance(one, _Report) and one.why), None)
-
-
-def _awaited(state: State) -> bool:
-    return state.doubt is not None and state.doubt.reason is Reason.RETURNED
 
 
 def _holds(tx: Tx, morning: _Morning, row: int, notice: Notice) -> _Item | _Passing | None:
@@ -249,7 +249,7 @@ def _holds(tx: Tx, morning: _Morning, row: int, notice: Notice) -> _Item | _Pass
     if notice.what == HOLE and state.at in {At.IDLE, *TALKS}:
         return None
     report = periods.report(tx, opened.id, place)
-    if notice.what == REPORT and report is not None and report.state != "draft":
+    if notice.what in (REPORT, NUDGED) and report is not None and report.state != "draft":
         return None
     context = group_leader.report_context(tx, morning.desk, morning.person, opened, place, report, morning.now)
     if notice.what == RETURNED:
@@ -329,7 +329,7 @@ def _single(item: _Report | _Task, morning: _Morning) -> tuple[Message, State]:
         asked = settling.asking_next(state, context)
         message = asking.pending(asked, context)
         return replace(message, text=f"{headline} {message.text}"), asked
-    if not context.figures and item.notice.what == REPORT:
+    if not context.figures and item.notice.what in (REPORT, NUDGED):
         return Message(headline, says.START, you=context.you), state
     if state.at is At.IDLE:  # begun, and the talk was about something else meanwhile
         state = settling.asking_next(state, context)
@@ -353,6 +353,8 @@ def _headline(item: _Report, morning: _Morning) -> str:
     if item.notice.stage == OPEN:
         return says.opening(context.name, context.you, context.period, context.place, len(context.questions))
     days = (context.period.due - morning.desk.local(morning.now).date()).days
+    if item.notice.what == NUDGED:
+        return nudge_says.asked(days, context.period, context.place, context.ward, context.you)
     if days < 0:
         return says.overdue(context.period, context.place, context.you, context.ward)
     return says.nudge(days, context.period, context.place, context.you)

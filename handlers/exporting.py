@@ -19,7 +19,7 @@ from handlers.naming import you_of
 from handlers.turn import Order, Turn, tell
 from storage import exports, files, outbox, people, periods
 from storage.db import Tx
-from storage.exports import CHART, WORKBOOK, Export
+from storage.exports import CHART, EVERYTHING, WORKBOOK, Export
 from storage.people import Person
 
 
@@ -40,8 +40,10 @@ def wanted(tx: Tx, desk: Desk, export: Export, now: datetime) -> Wanted | None:
     if export.what == CHART:
         chart = charting.chart(tx, desk, *stretch.codes)
         return Wanted(charts.to_json(chart), says.chart_name(stretch), Kind.PHOTO) if chart else None
-    book = office_book.workbook(tx, desk, stretch, now)
-    return Wanted(tables.to_json(book), says.file_name(stretch), Kind.FILE) if book else None
+    everything = export.what == EVERYTHING
+    book = office_book.workbook(tx, desk, stretch, now, everything=everything)
+    name = says.archive_name(stretch) if everything else says.file_name(stretch)
+    return Wanted(tables.to_json(book), name, Kind.FILE) if book else None
 
 
 def finish(tx: Tx, desk: Desk, export: Export, made: Wanted, sha: str, size: int, now: datetime) -> None:
@@ -88,6 +90,11 @@ def _workbook(tx: Tx, turn: Turn, person: Person, match: re.Match[str]) -> Messa
     return _ask(tx, turn, person, WORKBOOK, match[1] or "")
 
 
+def _everything(tx: Tx, turn: Turn, person: Person, match: re.Match[str]) -> Message:
+    """ "xuất tất cả": the workbook with the journal, for the archive."""
+    return _ask(tx, turn, person, EVERYTHING, match[1] or "")
+
+
 def _chart(tx: Tx, turn: Turn, person: Person, match: re.Match[str]) -> Message:
     """ "biểu đồ năm 2026"; without a time the newest period's year."""
     return _ask(tx, turn, person, CHART, match[1] or "")
@@ -99,19 +106,25 @@ def _ask(tx: Tx, turn: Turn, person: Person, what: str, said: str) -> Message:
         return says.no_figures(you)
     stretch = read_stretch(said, newest)
     if stretch is None:
-        return says.which_stretch(you, said="xuất excel" if what == WORKBOOK else "biểu đồ")
+        return says.which_stretch(you, said=_SAID[what])
     there = periods.between(tx, *stretch.codes)
-    if not [one for one in there if what == WORKBOOK or not one.book]:
+    if not [one for one in there if what != CHART or not one.book]:
         return says.nothing_there(stretch, newest, you)
     exports.ask(tx, what, stretch.code, person=person.id, account=turn.account.id, source=turn.key, now=turn.now)
     turn.note(tx, "export", f"export:{what}:{stretch.code}", person.id)
     return says.chart_being_made(stretch, you) if what == CHART else says.being_made(stretch, you)
 
 
+_SAID = {WORKBOOK: "xuất excel", CHART: "biểu đồ", EVERYTHING: "xuất tất cả"}
 _GIVE = "(?:(?:cho )?(?:toi )?(?:xuat|tai|gui|lay|lap|lam|xin)(?: ve| ra)? )"
 _FILE = "(?:(?:mot |1 )?(?:file |tep |bang |so lieu )*(?:ra |bang )?(?:excel|xlsx|bang tinh))"
 _OF = "(?: (?:ky |cua )?(.+?))??(?: (?:giup|ho|cho)(?: toi)?| voi| di)*"
 ORDERS = (
     Order(Role.PARTY_OFFICE, re.compile(f"(?:{_GIVE}{_FILE}|excel){_OF}"), _workbook),
+    Order(
+        Role.PARTY_OFFICE,
+        re.compile(f"(?:xuat|tai|luu)(?: ve| ra)? (?:tat ca|toan bo)(?: (?:so lieu|du lieu|ra excel))?{_OF}"),
+        _everything,
+    ),
     Order(Role.PARTY_OFFICE, re.compile(f"(?:(?:cho )?(?:toi )?(?:xem|ve|xuat|gui|lap) )?bieu do{_OF}"), _chart),
 )

@@ -8,8 +8,8 @@ from dataclasses import replace
 from bot.core import doubts
 from bot.core.dialogue import Context, Effect, Record, Send
 from bot.core.figures import Figure, Standing
-from bot.core.flags import FULL_TIMES, SAME_PERIODS, Told, Why, failing, flags
-from bot.core.model import Message, You
+from bot.core.flags import FULL_TIMES, SAME_PERIODS, Flag, Told, Why, failing, flags
+from bot.core.model import Message, Role, You
 from bot.core.texts import returned as leader_says
 from bot.core.texts import reviewer as says
 from bot.core.texts import words
@@ -40,11 +40,13 @@ def refresh(tx: Tx, turn: Turn, opened: Opened, before: Context, recorded: dict[
     if report is None or report.state == "draft":
         return
     context = replace(before, figures=periods.figures(tx, report.id))
-    awaited = {one.code for one in reviews.of_report(tx, report.id) if one.state == "returned"}
+    returned = [one for one in reviews.of_report(tx, report.id) if one.state == "returned"]
+    awaited = {one.code for one in returned}
     changed = {code for code, figure in recorded.items() if code in awaited or not _same(before, code, figure)}
     this = Told(opened.period.code, context.figures, context.known, reviews.from_book(tx, report.id))
     found = flags(context.form, context.asked, this, reviews.history(tx, place, this.period), context.past)
-    answered = reviews.replace(tx, report.id, found, changed)
+    asked = [Flag(one.code, Why.ASKED) for one in returned if Why.ASKED in one.whys and one.code not in changed]
+    answered = reviews.replace(tx, report.id, (*found, *asked), changed)
     now = {one.code: one for one in reviews.of_report(tx, report.id)}
     for one in answered:
         _news(tx, turn, before, context, one, now)
@@ -55,13 +57,14 @@ def _same(before: Context, code: str, figure: Figure) -> bool:
 
 
 def _news(tx: Tx, turn: Turn, before: Context, context: Context, one: Flagged, flagged: Mapping[str, Flagged]) -> None:
-    """Tell the reviewer who gave it back, or all of them, what came of it; ``flagged``: the report's flags now."""
+    """Tell whoever gave it back, or else the reviewers, what came of it; ``flagged``: the report's flags now."""
     indicator = context.form.by_code[one.code]
     shown, was = (words.figure(indicator, replace(world.figures[one.code], kept=False)) for world in (context, before))
     head = leader_says.answered(one.place.full_name, context.period, indicator.label, shown, was)
     states = {other.state for other in flagged.values()}
     reviewing = reviews.reviewers(tx)
-    for person in [one.person] if one.person in reviewing else reviewing:
+    by = [one.person] if one.person in {*reviewing, *people.with_role(tx, Role.PARTY_OFFICE)} else reviewing
+    for person in filter(None, by):
         you = people.person(tx, person).you or You.DONG_CHI
         if one.code in flagged:
             message = item(flagged[one.code], context, you, left=0)
@@ -101,7 +104,7 @@ def _past(code: str, context: Context) -> list[str]:
 
 
 def _reasons(one: Flagged, context: Context) -> list[str]:
-    said = {Why.FAR: says.far, Why.UNCHANGED: says.unchanged, Why.FULL: says.full}
+    said = {Why.FAR: says.far, Why.UNCHANGED: says.unchanged, Why.FULL: says.full, Why.ASKED: says.asked}
     sentence = _sentence(one, context)
     return [says.check(sentence) if why is Why.CHECK else said[why]() for why in one.whys]
 
@@ -117,6 +120,8 @@ def for_leader(one: Flagged, context: Context) -> str:
             return leader_says.unchanged(SAME_PERIODS)
         case Why.FULL:
             return leader_says.full(FULL_TIMES)
+        case Why.ASKED:
+            return leader_says.asked(context.ward.office)
 
 
 def _sentence(one: Flagged, context: Context) -> str:

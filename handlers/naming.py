@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
+from bot.core.folding import fold, spoken
 from bot.core.model import Message, Place, You
 from bot.core.texts import typing_in as says
 from handlers.party_office import meant
@@ -20,6 +22,13 @@ def one_place(tx: Tx, turn: Turn, text: str, you: You, again: Callable[[str], st
     if not found:
         return says.unknown_place(turn.desk.ward, you)
     return says.which_place(found, again, you) if again else says.which_code(found, you)
+
+
+def as_typed(turn: Turn, match: re.Match[str], group: str | int) -> str:
+    """What an order's part was with its accents, where it was typed; folded where it was a button's key."""
+    said = spoken(turn.inbound.text) if not turn.inbound.choice else ""
+    start, end = match.span(group)
+    return said[start:end] if fold(said) == match.string and len(said) == len(match.string) else match.string[start:end]
 
 
 def you_of(person: Person) -> You:

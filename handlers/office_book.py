@@ -12,8 +12,11 @@ from handlers.desk import Desk
 from storage.db import Tx
 
 
-def workbook(tx: Tx, desk: Desk, stretch: Stretch, now: datetime) -> Workbook | None:
-    """Everything of these months on its sheets; None where there is no period of that time."""
+def workbook(tx: Tx, desk: Desk, stretch: Stretch, now: datetime, *, everything: bool = False) -> Workbook | None:
+    """What there is of these months on its sheets; None where there is no period of that time.
+
+    ``everything``: with the audit in words, for the archive.
+    """
     months = office_months.of(tx, stretch)
     if not months.periods:
         return None
@@ -28,6 +31,7 @@ def workbook(tx: Tx, desk: Desk, stretch: Stretch, now: datetime) -> Workbook | 
             *office_figures.kept(tx, desk, months),
             office_lists.tasks(tx, desk, months, now),
             office_lists.changes(tx, desk, months),
+            *([office_lists.deeds(tx, desk, months)] if everything else []),
             entry_sheet.table(tx, months, desk.local(now).date()),
         ),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from bot.core.model import Owner
 from bot.core.parts import milestones_of, parts
@@ -13,15 +13,23 @@ from bot.core.texts import task_status
 from handlers import followup
 from handlers.desk import Desk
 from handlers.history import shown, who
+from handlers.journal import actor, what
 from handlers.office_figures import NAMES
 from handlers.office_months import Months, visible
 from storage import followup as stored
-from storage import history, places, programmes
+from storage import history, journal, places, programmes
 from storage.db import Tx
 from storage.instants import from_instant
+from storage.journal import Only
 
 MOST_CHANGES = 5_000
+MOST_DEEDS = 10_000
 
+_DEEDS = (
+    Column(says.WHEN_CHANGED, Kind.MOMENT, 19),
+    Column(says.WHO, width=30),
+    Column(says.DEED, width=90),
+)
 _TASKS = (
     Column(says.PROGRAMME, width=14),
     Column(says.TASK, width=9),
@@ -114,3 +122,16 @@ def changes(tx: Tx, desk: Desk, months: Months) -> Table:
         )
     note = says.newest_changes(MOST_CHANGES) if len(found) > MOST_CHANGES else ""
     return Table(says.CHANGES, _CHANGES, tuple(rows), note=note, frozen=1)
+
+
+def deeds(tx: Tx, desk: Desk, months: Months) -> Table:
+    """The audit of these calendar months in words, the newest first."""
+    stretch = months.stretch
+    start = date(stretch.year, stretch.first, 1)
+    end = date(stretch.year + stretch.last // 12, stretch.last % 12 + 1, 1)
+    since, until = (datetime.combine(day, time(), desk.zone) for day in (start, end))
+    found = journal.entries(tx, Only(since=since, until=until), before=None, limit=MOST_DEEDS + 1)
+    forms = {one.period.code: one.form for one in months.periods}
+    rows = [(desk.local(from_instant(one.at)), actor(one), what(tx, desk, one, forms)) for one in found[:MOST_DEEDS]]
+    note = says.newest_deeds(MOST_DEEDS) if len(found) > MOST_DEEDS else ""
+    return Table(says.DEEDS, _DEEDS, tuple(rows), note=note, frozen=1)

@@ -24,7 +24,7 @@ _FILLERS = frozenset(("giay", "moi", "cho", "cua", "o", "ma", "dong", "chi"))
 
 def progress(tx: Tx, turn: Turn, you: You, text: str) -> Message:
     """n/N linked by role, the names of those who are not; ``text`` narrows it to an area, a place, a name."""
-    seats = _matching(turn, stored.seats(tx), text)
+    seats = matching(turn, stored.seats(tx), text)
     if not seats:
         return says.nobody(text, turn.desk.ward, you)
     counts: dict[str, tuple[int, int]] = {}
@@ -58,7 +58,7 @@ def reissue(tx: Tx, turn: Turn, person: Person, match: re.Match[str]) -> Message
         if people.scope(tx, int(text[:9])) is None:
             return says.role_over(you)
         return _made(tx, turn, person, int(text))
-    found = _matching(turn, stored.seats(tx), text)
+    found = matching(turn, stored.seats(tx), text)
     if len({one.person for one in found}) == 1:
         return _made(tx, turn, person, found[0].id)
     return (
@@ -82,7 +82,7 @@ def shown(turn: Turn, made: Invitation, role: str) -> Message:
 
 
 def _seat_role(tx: Tx, turn: Turn, role: int) -> str:
-    return next(_role(turn, one) for one in stored.seats(tx) if one.id == role)
+    return next(role_of(turn, one) for one in stored.seats(tx) if one.id == role)
 
 
 def open_again(tx: Tx, turn: Turn, person: Person, match: re.Match[str]) -> Message:
@@ -106,7 +106,7 @@ def open_again(tx: Tx, turn: Turn, person: Person, match: re.Match[str]) -> Mess
     return code_says.unfrozen_office(holder.name)
 
 
-def _matching(turn: Turn, seats: list[Seat], text: str) -> list[Seat]:
+def matching(turn: Turn, seats: list[Seat], text: str) -> list[Seat]:
     """The seats of the area the text names as a whole, else those in which it has all its words."""
     area = [one for one in seats if one.place is not None and one.place.area and fold(one.place.area) == fold(text)]
     return area or [one for one in seats if _fits(turn, one, text)]
@@ -121,10 +121,11 @@ def _fits(turn: Turn, seat: Seat, text: str) -> bool:
 
 
 def _line(turn: Turn, seat: Seat) -> str:
-    return says.seat(seat.name, seat.phone, _role(turn, seat))
+    return says.seat(seat.name, seat.phone, role_of(turn, seat))
 
 
-def _role(turn: Turn, seat: Seat) -> str:
+def role_of(turn: Turn, seat: Seat) -> str:
+    """A seat's role in words, with its place."""
     word = words.DEPUTY * seat.deputy + role_word(seat.role, turn.desk)
     return f"{word} {seat.place.full_name}" if seat.place else word
 

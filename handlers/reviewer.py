@@ -1,4 +1,7 @@
-"""Reviewers: what has nothing unusual is accepted at one press, flagged figures come one by one."""
+"""Reviewers, and the Party Office: what has nothing unusual is accepted at one press, flagged figures one by one.
+
+Nobody accepts what they typed in themselves.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +29,7 @@ Review = Callable[[Tx, Turn, Person, re.Match[str], Opened], Message]
 
 def _overview(tx: Tx, turn: Turn, person: Person, match: re.Match[str], opened: Opened) -> Message:
     """How many reports have nothing unusual, how many figures want a look; what is shown may be accepted."""
-    clean = [report for report, _ in reviews.clean(tx, opened.id)]
+    clean = [report for report, _ in reviews.clean(tx, opened.id, person.id)]
     reviews.offer(tx, person.id, clean)
     flagged = reviews.open_figures(tx, opened.id)
     if clean:
@@ -65,7 +68,7 @@ def _next(tx: Tx, turn: Turn, person: Person, opened: Opened, after: int = 0) ->
         return flagging.item(following, context, you, left=len(flagged))
     if flagged:
         return says.put_off(len(flagged), opened.period, you)
-    return says.nothing_left(you, len(reviews.clean(tx, opened.id)))
+    return says.nothing_left(you, len(reviews.clean(tx, opened.id, person.id)))
 
 
 def _context(tx: Tx, turn: Turn, person: Person, opened: Opened, one: Flagged) -> Context:
@@ -83,6 +86,10 @@ def _accept(tx: Tx, turn: Turn, person: Person, match: re.Match[str], opened: Op
     """ "duyệt 17"."""
     if (one := _named(tx, match, opened)) is None:
         return replace(_next(tx, turn, person, opened), head=says.gone())
+    if reviews.typed_by(tx, one.report, person.id):
+        return replace(
+            _next(tx, turn, person, opened, after=one.id), head=says.typed_in_by_you(one.place, _you(person))
+        )
     reviews.accept_figure(tx, one, person.id, turn.now)
     _note(tx, turn, "accept", person, opened, one)
     head = says.accepted(one.place, opened.form.by_code[one.code].label)
@@ -93,16 +100,20 @@ def _give_back(tx: Tx, turn: Turn, person: Person, match: re.Match[str], opened:
     """ "trả lại 17": whoever reported it is asked for exactly this figure, at once."""
     if (one := _named(tx, match, opened)) is None:
         return replace(_next(tx, turn, person, opened), head=says.gone())
+    head = ask_back(tx, turn, person, opened, one)
+    return replace(_next(tx, turn, person, opened, after=one.id), head=head)
+
+
+def ask_back(tx: Tx, turn: Turn, person: Person, opened: Opened, one: Flagged) -> str:
+    """Give a figure back: whoever reported it is asked, or is to be called; says which."""
     reviews.give_back(tx, one, person.id, turn.now)
     _note(tx, turn, "return", person, opened, one)
     label, asked = opened.form.by_code[one.code].label, reviews.reporter(tx, one.place.ref)
     if asked is not None and asked.reachable:
         _ask(tx, turn, opened, one, asked.person)
-        head = says.given_back(one.place, label, asked.name)
-    else:
-        name, phone = (asked.name, asked.phone) if asked else ("", "")
-        head = says.given_back_by_phone(one.place, label, name, phone)
-    return replace(_next(tx, turn, person, opened, after=one.id), head=head)
+        return says.given_back(one.place, label, asked.name)
+    name, phone = (asked.name, asked.phone) if asked else ("", "")
+    return says.given_back_by_phone(one.place, label, name, phone)
 
 
 def _ask(tx: Tx, turn: Turn, opened: Opened, one: Flagged, person: int) -> None:
@@ -141,7 +152,7 @@ def reminder(tx: Tx, desk: Desk, person: Person, opened: Opened, item: str, now:
     return says.reminder(days, opened.period, waiting, len(reviews.open_figures(tx, opened.id)), _you(person))
 
 
-def _order(pattern: str, run: Review) -> Order:
+def _order(role: Role, pattern: str, run: Review) -> Order:
     """An order about the newest period while it is not locked; a report changed between two words is looked up anew."""
 
     def about_the_period(tx: Tx, turn: Turn, person: Person, match: re.Match[str]) -> Message:
@@ -152,14 +163,15 @@ def _order(pattern: str, run: Review) -> Order:
             return says.locked(opened.period, reviews.counts(tx, opened.id), _you(person))
         return run(tx, turn, person, match, opened)
 
-    return Order(Role.REVIEWER, re.compile(pattern), about_the_period)
+    return Order(role, re.compile(pattern), about_the_period)
 
 
-ORDERS = (
-    _order("duyet(?: (?:het|so lieu|bao cao|tat ca))?", _overview),
-    _order(r"duyet (\d{1,4}) bao cao", _accept_clean),
-    _order("duyet tung so", _each),
-    _order(r"duyet (\d{1,9})", _accept),
-    _order(r"tra lai (\d{1,9})", _give_back),
-    _order(r"de sau (\d{1,9})", _put_off),
+_REVIEW: tuple[tuple[str, Review], ...] = (
+    ("duyet(?: (?:het|so lieu|bao cao|tat ca))?", _overview),
+    (r"duyet (\d{1,4}) bao cao", _accept_clean),
+    ("duyet tung so", _each),
+    (r"duyet (\d{1,9})", _accept),
+    (r"tra lai (\d{1,9})", _give_back),
+    (r"de sau (\d{1,9})", _put_off),
 )
+ORDERS = tuple(_order(role, *one) for role in (Role.REVIEWER, Role.PARTY_OFFICE) for one in _REVIEW)

@@ -124,3 +124,4 @@ def _forget_words(tx: Tx, person: int) -> None:
     tx.execute("DELETE FROM task_contact WHERE person = ?", (person,))
     tx.execute("UPDATE instruction SET words = '' WHERE person = ?", (person,))
     tx.execute("UPDATE instruction SET answer = '' WHERE doer = ?", (person,))
+    tx.execute("UPDATE announcement SET words = '', audience = '' WHERE person = ?", (person,))

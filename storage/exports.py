@@ -9,7 +9,7 @@ from storage.db import Tx
 from storage.files import File
 from storage.instants import instant
 
-WORKBOOK, CHART = "workbook", "chart"
+WORKBOOK, CHART, EVERYTHING = "workbook", "chart", "everything"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +23,11 @@ class Export:
     account: int
     source: str
     at: str
+
+    @property
+    def job(self) -> str:
+        """What the child process makes: everything is a workbook too."""
+        return CHART if self.what == CHART else WORKBOOK
 
 
 def ask(tx: Tx, what: str, stretch: str, *, person: int, account: int, source: str, now: datetime) -> None:

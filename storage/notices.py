@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 
 from bot.core.model import Owner
-from bot.core.reminders import REPORT, InForce, Notice
+from bot.core.reminders import NUDGED, REPORT, InForce, Notice
 from storage.db import Tx
 from storage.instants import from_instant, instant
 from storage.periods import Opened
@@ -139,6 +139,15 @@ def told_in(tx: Tx, outbox: int) -> list[Notice]:
 def was_told(tx: Tx, key: str) -> bool:
     """Whether the notice of this key went into a message."""
     return tx.execute("SELECT 1 FROM notice WHERE key = ? AND state = 'told'", (key,)).fetchone() is not None
+
+
+def nudged_on(tx: Tx, day: date) -> frozenset[int]:
+    """The persons the office itself reminds on a local day: the keys of these notices begin with it."""
+    rows = tx.execute(
+        "SELECT DISTINCT person FROM notice WHERE key >= ? AND key < ?",
+        (f"{NUDGED}:{day.isoformat()}:", f"{NUDGED}:{day.isoformat()};"),
+    )
+    return frozenset(row["person"] for row in rows)
 
 
 def told(tx: Tx, ids: Iterable[int], outbox: int) -> None:

@@ -129,6 +129,17 @@ def open_figures(tx: Tx, period_id: int) -> list[Flagged]:
     return [_flagged(row) for row in rows]
 
 
+def returned_figures(tx: Tx, period_id: int) -> list[Flagged]:
+    """The figures of a period that were given back and wait for their answer."""
+    rows = tx.execute(f"{_FLAGGED} WHERE report.period = ? AND flag.state = 'returned' {_EACH}", (period_id,))
+    return [_flagged(row) for row in rows]
+
+
+def flag(tx: Tx, report: int, code: str, why: Why) -> None:
+    """Add a reason to look at a figure."""
+    tx.execute("INSERT INTO flag (report, indicator, why) VALUES (?, ?, ?) ON CONFLICT DO NOTHING", (report, code, why))
+
+
 def _flagged(row: sqlite3.Row) -> Flagged:
     whys = set(row["whys"].split(","))
     return Flagged(
@@ -145,14 +156,18 @@ def _flagged(row: sqlite3.Row) -> Flagged:
 # ---- what reviewers decide -------------------------------------------------------------------------------
 
 
-def clean(tx: Tx, period_id: int) -> list[tuple[int, Place]]:
-    """The reports of a period handed in, not decided about, with nothing left to look at."""
+def clean(tx: Tx, period_id: int, person: int) -> list[tuple[int, Place]]:
+    """The reports of a period handed in, not decided about, with nothing left to look at.
+
+    Without those of which this person typed a figure in.
+    """
     rows = tx.execute(
         "SELECT report.id AS report_id, place.* FROM report JOIN place ON place.id = report.place "
         "WHERE period = ? AND state = 'sent' AND NOT EXISTS (SELECT 1 FROM review WHERE review.report = report.id) "
         "AND NOT EXISTS (SELECT 1 FROM flag WHERE flag.report = report.id AND flag.state <> 'accepted') "
+        "AND NOT EXISTS (SELECT 1 FROM figure WHERE figure.report = report.id AND figure.typed = ?) "
         "ORDER BY report.id",
-        (period_id,),
+        (period_id, person),
     )
     return [(row["report_id"], row_to_place(row)) for row in rows]
 
@@ -167,7 +182,7 @@ def offered(tx: Tx, person: int, period_id: int) -> list[tuple[int, Place]]:
     """The reports shown to a reviewer that are still as they were shown."""
     rows = tx.execute("SELECT report FROM review_offer WHERE person = ?", (person,))
     shown = {row["report"] for row in rows}
-    return [(report, place) for report, place in clean(tx, period_id) if report in shown]
+    return [(report, place) for report, place in clean(tx, period_id, person) if report in shown]
 
 
 def accept(tx: Tx, report: int, person: int, now: datetime) -> None:
@@ -180,6 +195,12 @@ def accept_figure(tx: Tx, one: Flagged, person: int, now: datetime) -> None:
     _mark(tx, one, "accepted", person)
     if all(other.state == "accepted" for other in of_report(tx, one.report)):
         accept(tx, one.report, person, now)
+
+
+def typed_by(tx: Tx, report: int, person: int) -> bool:
+    """Whether this person typed a figure of a report in."""
+    sql = "SELECT 1 FROM figure WHERE report = ? AND typed = ?"
+    return tx.execute(sql, (report, person)).fetchone() is not None
 
 
 def give_back(tx: Tx, one: Flagged, person: int, now: datetime) -> None:

@@ -297,7 +297,7 @@ class Ward:
             if asked is None or wanted is None:
                 return
             values = json.dumps(wanted.values, ensure_ascii=False).encode()
-            content = base64.b64decode(str(render.JOBS[asked.what](values, {})))
+            content = base64.b64decode(str(render.JOBS[asked.job](values, {})))
             sha = hashlib.sha256(content).hexdigest()
             self.made.pop(wanted.name, None)  # the newest is the last
             self.made |= {sha: content, wanted.name: content}

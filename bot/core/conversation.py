@@ -64,8 +64,7 @@ def _help(state: State, said: Said, context: Context, detail: str) -> Step:
 
 def _go(state: State, said: Said, context: Context, detail: str) -> Step:
     """Start, or go on where the report stands."""
-    awaited = state.doubt is not None and state.doubt.reason is Reason.RETURNED
-    if awaited or (state.at is At.IDLE and context.sent):
+    if state.is_given_back or (state.at is At.IDLE and context.sent):
         return settling.again(state, context)
     return settling.proceed(replace(state, doubt=None), context)
 

@@ -88,6 +88,11 @@ class State:
         """The codes of a question to answer: what is still wanted of the one asked, else the question whole."""
         return tuple(code for code in self.wanted if code in question.asks) or question.asks
 
+    @property
+    def is_given_back(self) -> bool:
+        """Whether a figure that was given back is asked right now."""
+        return self.doubt is not None and self.doubt.reason is Reason.RETURNED
+
 
 @dataclass(frozen=True, slots=True)
 class Said:

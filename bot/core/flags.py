@@ -28,6 +28,8 @@ class Why(StrEnum):
     CHECK = "check"
     UNCHANGED = "unchanged"
     FULL = "full"
+    ASKED = "asked"
+    """Nothing is unusual: the office asks."""
 
 
 @dataclass(frozen=True, slots=True)

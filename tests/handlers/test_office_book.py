@@ -345,3 +345,18 @@ def test_the_chart_has_the_shares_of_the_database(full: Ward) -> None:
     cultured = bars["Hộ đạt Gia đình văn hóa trên số hộ"]
     assert (cultured.share.part, cultured.share.whole) == (108, 121)
     assert cultured.note == "1/3 tổ có số, tháng 11/2026, giai đoạn đề nghị"
+
+
+def test_everything_has_the_audit_in_words(full: Ward) -> None:
+    """A row a line of the audit of that year, newest first; what was asked of is a file with one more sheet."""
+    full.say("office", "xuất tất cả năm 2026")
+    book = openpyxl.load_workbook(io.BytesIO(full.made["luu-tru-2026.xlsx"]), data_only=True)
+    rows = table(book, says.DEEDS)
+    asked = full.rows("SELECT count(*) FROM audit")[0][0]
+    assert len(rows) == asked
+    assert rows[0][says.WHO] == "Phạm Thu Hà"
+    assert rows[0][says.DEED] == "xuất tệp"
+    assert [row[says.WHEN_CHANGED] for row in rows] == sorted((row[says.WHEN_CHANGED] for row in rows), reverse=True)
+    assert {"nộp báo cáo tháng 11 của Tổ dân phố số 5, khu Hàng Kênh"} <= {row[says.DEED] for row in rows}
+    assert says.DEEDS not in made(full).sheetnames
+    assert set(made(full).sheetnames) < set(book.sheetnames)

@@ -174,7 +174,7 @@ def test_an_open_question_is_never_talked_over(ward: Ward) -> None:
     assert "530 khẩu là đúng" in ward.unread("leader")[-1].text
 
 
-@pytest.mark.parametrize("who", ["leader", "office", "leadership"])
+@pytest.mark.parametrize("who", ["leader", "leadership"])
 def test_only_reviewers_review(ward: Ward, who: str) -> None:
     """The words of a reviewer do nothing in another mouth, or once the role has ended."""
     ward.link("leader", "reviewer", *({who} - {"leader"}))
@@ -207,3 +207,42 @@ def test_a_reminder_to_review_joins_the_morning(tmp_path: Path) -> None:
         assert reviews(ward) == {"KD05": "accepted"}
         ward.say("leader", "làm ngay")
         assert "Câu 1/5" in ward.unread("leader")[-1].text
+
+
+def test_the_office_reviews_with_the_same_words(ward: Ward) -> None:
+    """It accepts what was shown, gives a figure back, and the answer comes to whoever gave it back."""
+    ward.link("leader", "other", "reviewer", "office")
+    ward.advance("2026-12-15T09:00")
+    report(ward, "leader", people="777")
+    report(ward, "other")
+    ward.say("office", "duyệt hết")
+    ward.choose("office", "duyệt 1 báo cáo")
+    assert reviews(ward, "2026-12") == {"HK05": "unreviewed", "KD05": "accepted"}
+    [flag] = {row["id"] for row in ward.rows("SELECT id FROM flag ORDER BY id LIMIT 1")}
+    ward.say("office", f"trả lại {flag}")
+    ward.say("leader", "415")
+    assert "đã trả lời về tháng 12" in ward.unread("office")[-1].flat().text
+    assert not [one for one in ward.unread("reviewer") if "đã trả lời" in one.flat().text]
+
+
+def test_nobody_accepts_what_they_typed_in(ward: Ward) -> None:
+    """Neither in the list of what has nothing unusual nor one by one; somebody else may."""
+    ward.link("reviewer", "office")
+    ward.advance("2026-12-15T09:00")
+    for code, people in (("HK05", "415"), ("KD05", "9000")):
+        ward.say("office", f"nhập thay {code}")
+        for said in ("2 buổi 95 người", "0", "0", "như cũ", people, "5 ngày", "đang làm", "bỏ qua"):
+            ward.say("office", said)
+            if "Có đúng không" in ward.phones["office"].shown[-1][0].text:
+                ward.say("office", "đúng")
+        ward.say("office", "gửi")
+    flag = ward.rows("SELECT id FROM flag ORDER BY id LIMIT 1")[0]["id"]
+    ward.say("office", "duyệt hết")
+    for said in ("duyệt 1 báo cáo", "duyệt 2 báo cáo", f"duyệt {flag}"):
+        ward.say("office", said)
+    assert "xin để người khác duyệt" in ward.phones["office"].shown[-1][0].flat().text
+    assert reviews(ward, "2026-12") == {"HK05": "unreviewed", "KD05": "unreviewed"}
+    ward.say("reviewer", "duyệt hết")
+    ward.choose("reviewer", "duyệt 1 báo cáo")
+    ward.say("reviewer", f"duyệt {flag}")
+    assert reviews(ward, "2026-12") == {"HK05": "accepted", "KD05": "accepted"}

@@ -33,6 +33,7 @@ SOURCES = sorted((Path(__file__).parents[2] / "bot").rglob("*.py"))
 MORE = """đầu mối,Bùi Văn Trường,0900000008,,,,TH1,Trường Tiểu học 1,,
 tổ trưởng,Phan Văn Cũ,0900000009,KD06,Tổ dân phố số 6,khu Kênh Dương,,,100,350
 tổ trưởng,Đào Thị Giữ,0900000010,KD07,Tổ dân phố số 7,khu Kênh Dương,,,100,350
+tổ trưởng,Lê Văn Muộn,0900000011,KD08,Tổ dân phố số 8,khu Kênh Dương,,,100,350
 """
 SECRETS = ("Bình", "Nguyễn Văn", "0900000001", "Hàng Kênh", "HK05", "Sau Này", "77")
 """What belongs to the place everybody here is foreign to: its leader, phone, area, code, successor, a figure."""
@@ -72,6 +73,21 @@ EXAMPLES = (
     Example("nhập thay HK05"),
     asks("HK05 tự báo"),
     asks("gọi ai"),
+    asks("chốt số"),
+    asks("nhật ký trước 9999 HK05"),
+    asks("ai là ai"),
+    asks("tìm tổ từ 1"),
+    asks("Hoa là ai"),
+    asks("thông báo"),
+    Example("thông báo các tổ: chiều thứ Sáu họp"),
+    Example("gửi thông báo {draft}"),
+    Example("bỏ thông báo {draft}"),
+    asks("thông báo {announcement}"),
+    asks("đã nhận {announcement}"),
+    asks("nhắc tổ chưa nộp"),
+    Example("nhắc 1 tổ chưa nộp"),
+    asks("nhắc 1 tổ chưa nộp khu Hàng Kênh"),
+    Example("nhắc KD08"),
     Example("gọi xong {call}"),
     Example("duyệt sửa {change}"),
     Example("từ chối sửa {change}"),
@@ -91,7 +107,10 @@ EXAMPLES = (
     Example("bỏ {file}"),
     Example("xuất excel"),
     Example("biểu đồ"),
+    Example("xuất tất cả"),
     asks("việc chưa rõ"),
+    Example("hỏi lại HK05 S1"),
+    asks("số chờ trả lời"),
     asks("xem nhiệm vụ 4.3"),
     Example("hỏi lại 4.3"),
     asks("việc ngoài phụ lục"),
@@ -186,7 +205,8 @@ def buttons() -> Iterator[str]:
                         re.escape(str(one.value)) if isinstance(one, ast.Constant) else ".+" for one in key.values
                     )
                 else:  # whole phrases
-                    assert ast.unparse(key) in ("phrase(again(place.code))", "phrase(topic)"), (path, ast.unparse(key))
+                    phrases = ("phrase(again(place.code))", "phrase(label)", "phrase(topic)")
+                    assert ast.unparse(key) in phrases, (path, ast.unparse(key))
 
 
 def test_every_button_has_an_example() -> None:
@@ -208,13 +228,18 @@ class Busy:
     people: dict[str, int]
 
 
+INSTRUCTED = ("instruction", "audit", "sqlite_sequence")
+"""What "nhắc KD08" of a leader leaves: an instruction, kept word for word for the office; nobody is reminded by it."""
+
+
 @pytest.fixture(scope="module")
 def busy(tmp_path_factory: pytest.TempPathFactory) -> Busy:
     """A ward with something of HK05 for every order to act on."""
     path = tmp_path_factory.mktemp("matrix") / "busy.db"
     with Ward.opened(path, roster=ROSTER + MORE) as ward:
         ward.link("leader", "other", "office", "operator", "leadership", "contact", "reviewer")
-        for who, name in (("removed", "Phan Văn Cũ"), ("frozen", "Đào Thị Giữ"), ("unmet", "Bùi Văn Trường")):
+        more = {"removed": "Phan Văn Cũ", "frozen": "Đào Thị Giữ", "unmet": "Bùi Văn Trường", "late": "Lê Văn Muộn"}
+        for who, name in more.items():
             with ward.tx() as tx:
                 role = choose(tx, person=name)
                 code = invite(tx, ward.desk.key, role_id=role, now=ward.now, days=30).code
@@ -232,6 +257,10 @@ def busy(tmp_path_factory: pytest.TempPathFactory) -> Busy:
         ward.say("leader", "tôi nghỉ đến 18/12")
         ward.say("reviewer", "duyệt hết")
         ward.say("leadership", "nhắc HK05 nộp ngay")
+        ward.say("office", "duyệt hết")
+        ward.say("office", "thông báo HK05: 77 hộ mất nước")
+        ward.choose("office", "gửi thông báo 1")
+        ward.say("office", "thông báo đơn vị: mai họp")
         ward.receive("office", Kind.FILE, name="so-lieu-2026.csv")
         ward.import_programme()
         ward.import_units()
@@ -258,6 +287,8 @@ def busy(tmp_path_factory: pytest.TempPathFactory) -> Busy:
             "frozen": "SELECT id FROM account WHERE address = 'chat-frozen'",
             "told": "SELECT id FROM instruction",
             "shown": "SELECT id FROM product WHERE sort = 'file'",
+            "draft": "SELECT id FROM announcement WHERE state = 'offered'",
+            "announcement": "SELECT id FROM announcement WHERE state = 'sent'",
             "file": "SELECT id FROM import WHERE state = 'offered'",
             "more": "SELECT id FROM extension WHERE state = 'waiting'",
             "ha": "SELECT id FROM person WHERE name = 'Trần Thị Hà'",
@@ -332,7 +363,10 @@ def test_an_order_of_another_role_does_nothing(ward: Ward, busy: Busy, who: str,
         everything, foreign = but_for(ward, who, busy.people.get(who)), of_the_foreign(ward)
         heard = act(ward, who, text, pressed)
         if not allowed:
-            assert but_for(ward, who, busy.people.get(who)) == everything
+            now = but_for(ward, who, busy.people.get(who))
+            for table in INSTRUCTED if who == "leadership" and text.startswith("nhắc ") else ():
+                del now[table], everything[table]
+            assert now == everything
         if not allowed or who in LOCAL:
             assert of_the_foreign(ward) == foreign
             assert not reveals(who, heard, text)

@@ -87,6 +87,8 @@ def why(reason: Why, was: str, other: str) -> str:
             return f"{SAME_PERIODS} kỳ liền không thay đổi"
         case Why.FULL:
             return f"{FULL_TIMES} lần liền đều đạt 100%"
+        case Why.ASKED:
+            return "Văn phòng đang hỏi lại"
 
 
 # ---- tasks -----------------------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ from bot.core.stretch import Stretch
 from bot.core.texts import words
 
 TOTALS, UNITS, BY_PERIOD = "Tổng hợp", "Số liệu đơn vị", "Đúng hạn theo kỳ"
-TASKS, CHANGES, ENTRY = "Nhiệm vụ", "Thay đổi", "Nhập số liệu"
+TASKS, CHANGES, ENTRY, DEEDS = "Nhiệm vụ", "Thay đổi", "Nhập số liệu", "Nhật ký"
 """The sheets beside those of groups. ENTRY is the one that may be sent back."""
 
 PERIOD, CODE, NAME, AREA, STATE = "Kỳ", "Mã", "Nơi báo cáo", "Khu", "Báo cáo"
@@ -25,7 +25,7 @@ SUM = "Cộng"
 PROGRAMME, TASK, GROUP, CONTENT, LEAD = "Chương trình", "Nhiệm vụ", "Nhóm", "Nội dung", "Chủ trì"
 COORDINATING, TIMEFRAME, PRODUCT = "Phối hợp", "Thời gian", "Sản phẩm"
 MILESTONE, MILESTONE_DUE, STANDING = "Mốc", "Ngày đến hạn", "Tình hình"
-OLD, NEW, WHO, WHY = "Số cũ", "Số mới", "Ai", "Lý do"
+OLD, NEW, WHO, WHY, DEED = "Số cũ", "Số mới", "Ai", "Lý do", "Việc"
 
 MILESTONES = {
     Sort.DEADLINE: "hạn hoàn thành",
@@ -91,6 +91,11 @@ def file_name(stretch: Stretch) -> str:
     return f"so-lieu-{stretch.code.lower()}.xlsx"
 
 
+def archive_name(stretch: Stretch) -> str:
+    """What the file with everything is called."""
+    return f"luu-tru-{stretch.code.lower()}.xlsx"
+
+
 WORKBOOK, CHART = "bảng tính", "biểu đồ"
 """What a file is called where it could not be made."""
 
@@ -113,6 +118,11 @@ def left_out_here(code: str) -> str:
 def newest_changes(count: int) -> str:
     """Only so many changes are listed."""
     return f"Chỉ liệt kê {count} thay đổi gần nhất."
+
+
+def newest_deeds(count: int) -> str:
+    """Only so many lines of the journal are listed."""
+    return f"Chỉ liệt kê {words.grouped(count)} việc gần nhất."
 
 
 def why_changed(reason: str, reopened: str) -> str:

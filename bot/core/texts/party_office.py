@@ -14,17 +14,20 @@ AboutRole = Callable[[str, str], Message]
 
 
 _HELP = (
-    ("theo dõi", ("ai chưa nộp", "tình hình nộp", "xem {group} 5", "xem trước bản tin", "bản tin ngày 14/12",
-                  "câu cho nhóm")),
+    ("theo dõi", ("ai chưa nộp", "nhắc {group} 5", "nhắc {group} chưa nộp", "tình hình nộp", "xem {group} 5",
+                  "chốt số", "nhật ký hôm nay", "nhật ký {group} 5")),
+    ("bản tin", ("xem trước bản tin", "bản tin ngày 14/12", "câu cho nhóm")),
     ("gọi điện", ("gọi ai", "nhập thay {group} 5", "nhập thay {group} 5 luôn", "{group} 5 tự báo")),
-    ("xuất tệp", ("xuất excel quý III", "biểu đồ")),
-    ("sửa số liệu", ("đề nghị sửa", "lịch sử {group} 5 số hộ", "mở lại {group} 5 tháng 11 đến 30/11 vì đếm sót")),
+    ("xuất tệp", ("xuất excel quý III", "biểu đồ", "xuất tất cả")),
+    ("sửa số liệu", ("duyệt hết", "hỏi lại {group} 5 số hộ", "số chờ trả lời", "đề nghị sửa", "lịch sử {group} 5 số hộ",
+                     "mở lại {group} 5 tháng 11 đến 30/11 vì đếm sót")),
     ("văn bản", ("việc chưa rõ", "hỏi lại 4.3", "xem nhiệm vụ 4.3", "xem tệp 12", "việc ngoài phụ lục", "bật N1")),
     ("đôn đốc", ("danh sách khởi động", "bật nhắc", "lịch nhắc", "lịch nhắc 17/12", "bảng tiến độ", "trình 3.1",
                  "đề nghị lùi hạn", "việc của tôi")),
     ("chỉ đạo", ("ý kiến chỉ đạo", "trả lời chỉ đạo 3: đã báo đơn vị")),
-    ("con người", ("giấy mời", "cấp lại {group} 5", "cử Trần Văn Nam thay {group} 5",
-                   "bàn giao {group} 5 cho Nguyễn Thị Hoa 0912345678")),
+    ("gửi thông báo", ("thông báo các {group}: chiều thứ Sáu họp", "thông báo", "thông báo 3", "ai đã nhận 3")),
+    ("con người", ("ai là ai", "tìm Hoa", "Hoa là ai", "giấy mời", "cấp lại {group} 5",
+                   "cử Trần Văn Nam thay {group} 5", "bàn giao {group} 5 cho Nguyễn Thị Hoa 0912345678")),
 )  # fmt: skip
 TOPICS = tuple(phrase(topic) for topic, _ in _HELP)
 """What the topics are called, folded."""

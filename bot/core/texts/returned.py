@@ -44,6 +44,11 @@ def full(times: int) -> str:
     return f"Số này {times} lần liền đều đạt 100%."
 
 
+def asked(office: str) -> str:
+    """Why: the office wants to know."""
+    return f"{office} hỏi lại số này."
+
+
 def answered(who: str, period: Period, label: str, shown: str, before: str) -> str:
     """For the reviewer: what came of it."""
     now = f"vẫn là {shown}" if before == shown else f"nay là {shown} (trước là {before})"

@@ -79,6 +79,11 @@ def accepted(where: Place, label: str) -> str:
     return f"Đã duyệt {label} của {where.full_name}."
 
 
+def typed_in_by_you(where: Place, you: You) -> str:
+    """Somebody else is to accept what one typed in oneself."""
+    return f"Báo cáo của {where.full_name} do {you.value} nhập thay nên xin để người khác duyệt."
+
+
 def given_back(where: Place, label: str, who: str) -> str:
     """One figure was given back, and who is asked."""
     return f"Đã gửi lại {label} của {where.full_name} để {who} xem lại."
@@ -130,6 +135,11 @@ def unchanged() -> str:
 def full() -> str:
     """Why: always 100 %."""
     return f"{FULL_TIMES} lần liền đều đạt 100%"
+
+
+def asked() -> str:
+    """Why: the office asked it back."""
+    return "Văn phòng hỏi lại"
 
 
 def nothing_left(you: You, clean: int) -> Message:

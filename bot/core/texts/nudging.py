@@ -1,0 +1,99 @@
+"""The office reminds of reports itself: whom it reminded and whom not, and what they read."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from enum import Enum
+
+from bot.core.folding import phrase
+from bot.core.model import Choice, Message, Place, Ward, You
+from bot.core.periods import Period
+from bot.core.texts import words
+
+_LINES = 12
+
+
+class Why(Enum):
+    """Why somebody is not reminded, as a line says it."""
+
+    HANDED_IN = "đã nộp"
+    NOTHING = "kỳ này không phải báo cáo"
+    ASSISTED = "Văn phòng nhập thay"
+    NOBODY = "chưa có người báo"
+    AWAY = "đang nghỉ, chưa có người thay, xin gọi"
+    TODAY = "hôm nay đã nhắc rồi"
+    UNLINKED = "chưa liên kết, xin gọi"
+    UNREACHABLE = "không nhắn được, xin gọi"
+
+
+_TO_CALL = frozenset((Why.UNLINKED, Why.UNREACHABLE, Why.AWAY))
+
+
+def left_out(place: Place, who: str, phone: str, why: Why) -> str:
+    """ "- Tổ dân phố số 5, khu Hàng Kênh: chưa liên kết, xin gọi Nguyễn Văn Bình, 0900000001"."""
+    called = f" {', '.join(part for part in (who, phone) if part)}" if why in _TO_CALL and who else ""
+    return f"- {place.full_name}: {why.value}{called}"
+
+
+def no_period(you: You) -> Message:
+    """Nothing is open, so nothing is owed."""
+    return Message("Hiện không có kỳ báo cáo nào đang mở nên không có gì để nhắc ạ.", you=you)
+
+
+def nobody_missing(period: Period, ward: Ward, where: str, you: You) -> Message:
+    """Everybody handed in."""
+    place = f" {words.cap(where)}:" if where else ""
+    return Message(f"Báo cáo tháng {period.month}:{place} không còn {ward.short} nào chưa nộp ạ.", you=you)
+
+
+def preview(period: Period, count: int, lines: Sequence[str], ward: Ward, where: str, you: You) -> Message:
+    """How many would be reminded and who would not, before all of them are."""
+    missing = count + len(lines)
+    at = f", {where}" if where else ""
+    able = f"nhắc được {count}" if count else "không nhắc thêm được ai"
+    head = f"Báo cáo tháng {period.month}{at}: còn {missing} {ward.short} chưa nộp, {able}."
+    shown = [head, *(["Không nhắc:", *_bounded(lines)] if lines else [])]
+    if not count:
+        return Message("\n".join([*shown, "Xem số điện thoại, xin gõ: ai chưa nộp ạ."]), you=you)
+    label = f"nhắc {count} {ward.short} chưa nộp{f' {where}' if where else ''}"
+    return Message("\n".join([*shown, f"Nhắc {count} {ward.short} ạ?"]), (all_of(count, ward, where, label),), you=you)
+
+
+def all_of(count: int, ward: Ward, where: str, label: str) -> Choice:
+    """Remind all that were counted."""
+    group = phrase(ward.short)
+    if where:
+        return Choice(f"nhac {count} {group} chua nop {phrase(where)}", label)
+    return Choice(f"nhac {count} {group} chua nop", label)
+
+
+def changed() -> str:
+    """More would be reminded than were shown."""
+    return "Danh sách vừa thay đổi nên chưa nhắc ai."
+
+
+def done(period: Period, told: Sequence[str], lines: Sequence[str], when: str, you: You) -> Message:
+    """Who was reminded, or will be in the morning (``when``), and who was not and why."""
+    verb = f"Sẽ nhắc lúc {when}" if when else "Đã nhắc"
+    shown = []
+    if told:
+        named = "; ".join(told) if len(told) <= 3 else f"{len(told)} nơi"
+        shown.append(f"{verb} về báo cáo tháng {period.month}: {named}.")
+    else:
+        shown.append(f"Chưa nhắc ai về báo cáo tháng {period.month}.")
+    if lines:
+        shown += ["Không nhắc:", *_bounded(lines)]
+    shown.append("Xem còn ai, xin gõ: ai chưa nộp ạ.")
+    return Message("\n".join(shown), you=you)
+
+
+def _bounded(lines: Sequence[str]) -> list[str]:
+    rest = len(lines) - _LINES
+    return [*lines[:_LINES], *([f"- và {rest} nơi khác, gõ: ai chưa nộp"] if rest > 0 else [])]
+
+
+def asked(days: int, period: Period, place: Place, ward: Ward, you: You) -> str:
+    """What whoever reports reads; ``days`` from the day of sending to the due day."""
+    due = words.day(period.due)
+    when = f"hạn {due}, còn {days} ngày" if days > 0 else f"hạn là hôm nay, {due}" if days == 0 else f"đã quá hạn {due}"
+    return f"Thưa {you.value}, {ward.office} nhắc báo cáo tháng {period.month} của {place.name} ({when})."

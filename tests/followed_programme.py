@@ -94,7 +94,7 @@ class Followed:
         return [
             self._item(one)
             for one in parts(self.world, today + near)
-            if _is_once(one.milestone) or one.milestone.due >= today - near
+            if _is_once(one.milestone) or one.due >= today - near
         ]
 
     def _item(self, part: Part) -> Item:

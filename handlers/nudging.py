@@ -181,8 +181,9 @@ ORDERS = (
     Order(
         Role.PARTY_OFFICE,
         re.compile(
-            r"nhac(?: nho)?(?: (\d{1,5}))?(?: (?:tat ca|ca|het))?(?: (?:cac|nhung|so))?"
+            r"nhac(?: nho)?(?: (\d{1,5}))?(?:(?: (?:tat ca|ca|het))?(?: (?:cac|nhung|so))?"
             rf"(?: (?:{GROUPS}|ai|don vi|noi))?(?: (?:con )?)?chua (?:nop|gui|bao cao)(?: (?:o |cua )?(.+))?"
+            rf"| (?:tat ca|het)(?: (?:cac )?(?:{GROUPS}))?)"
         ),
         _all,
     ),

@@ -85,7 +85,7 @@ def _standing(tx: Tx, desk: Desk, last: date, now: datetime) -> dict[tuple[int, 
     for one in parts(followup.world(tx, desk, now), last):
         if one.lead and (one.deed is not None or (started is not None and one.due >= started)):
             lines = found.setdefault((one.held.id, one.milestone.code), [])
-            lines.append(task_status.member(one, task_status.status(one, today, desk.calendar)))
+            lines.append(task_status.standing(one, task_status.status(one, today, desk.calendar)))
     return {key: task_status.some(lines) for key, lines in found.items()}
 
 

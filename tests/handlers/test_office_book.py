@@ -238,8 +238,8 @@ def test_a_milestone_says_how_it_stands(tmp_path: Path) -> None:
         ward.say("office", "đúng")
         rows = table(made(ward), says.TASKS)
     said = [(row[says.TASK], row[says.MILESTONE_DUE].day, row[says.STANDING]) for row in rows if row[says.STANDING]]
-    assert ("3.1", 31, "UBND phường đang thực hiện") in said
-    assert ("1.2", 20, "UBND phường chưa đến hạn") in said
+    assert ("3.1", 31, "UBND phường: đang thực hiện") in said
+    assert ("1.2", 20, "UBND phường: chưa đến hạn") in said
     past = [row for row in rows if row[says.MILESTONE_DUE] and row[says.MILESTONE_DUE] < datetime(2026, 11, 1)]  # noqa: DTZ001
     assert past
     assert {row[says.STANDING] for row in past} == {None}

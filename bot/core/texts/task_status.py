@@ -131,6 +131,11 @@ def member(of: Part, said: str) -> str:
     return f"{of.place.full_name} {said}"
 
 
+def standing(of: Part, said: str) -> str:
+    """One place in a list: "UBND phường: đang thực hiện"."""
+    return f"{of.place.full_name}: {said}"
+
+
 def extended(times: int, old: date, new: date) -> str:
     """ "lùi 1 lần, từ 31/12/2026 đến 15/01/2027"."""
     return f"lùi {times} lần, từ {old:%d/%m/%Y} đến {new:%d/%m/%Y}"

@@ -20,10 +20,10 @@ SECRETARY = "\nlãnh đạo,Ngô Bá Thư,0900000011,,,,,,,,bí thư\nduyệt s�
 
 
 @pytest.fixture
-def months(tmp_path: Path) -> Iterator[Ward]:
+def months(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Ward]:
     """Two groups that reported November, one of them 3 violations, the other 9."""
     with Ward.opened(tmp_path / "ward.db", roster=WITH_FIELDS + SECRETARY) as ward:
-        NAMES.setdefault("secretary", "Ngô Bá Thư")
+        monkeypatch.setitem(NAMES, "secretary", "Ngô Bá Thư")
         ward.link("leader", "other", "office", "leadership", "contact", "reviewer", "secretary")
         ward.advance("2026-11-16T09:00")
         report(ward, "leader", violations="3")

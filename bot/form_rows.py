@@ -108,6 +108,7 @@ class IndicatorRow(Table):
     absent: tuple[Words, ...] = ()
     stage: str = ""
     options: Annotated[tuple[OptionRow, ...], Field(validate_default=True)] = ()
+    few_told: Annotated[bool, Field(strict=True)] = False
     seen_by: Annotated[tuple[Role, ...], AfterValidator(distinct)] = ()
 
     @field_validator("high")

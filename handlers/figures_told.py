@@ -91,7 +91,8 @@ def _lines(one: Inquiry) -> list[str]:
         return _without(one)
     if place_by_place.few_places(one) or told.indicator.answer is Answer.PERCENT:
         # no sum of a few places' small counts, nor of percentages, and not how they moved
-        return [says.heading(told.label, says.span(one.covered)), *place_by_place.lines(one)[0].split("\n")[1:]]
+        first, *notes = place_by_place.lines(one)
+        return [says.heading(told.label, says.span(one.covered)), *first.split("\n")[1:], *notes]
     lines = [f"{says.head(told.label, _where(one), says.span(one.covered), in_words(told, sums, query.mark))}."]
     lines += [*_around(one, sums), *_in_parts(one, sums), *_compared(one, sums)]
     if told.target is not None and told.target.mark is None:
@@ -151,8 +152,8 @@ def _without(one: Inquiry) -> list[str]:
     told, span = one.told, one.query.span
     when = span or (one.covered if one.asked else None)
     until = due(one.turn, told, span)
-    before = None if one.restricted and (one.query.places or one.query.area) else _last_told(one, when)
-    if before is None:
+    before = _last_told(one, when)
+    if before is None or place_by_place.few_places(before):
         return [says.none_at_all(told.label, _where(one), until)]
     sums = before.sums()
     value = f"{in_words(told, sums)} ({says.coverage(sums, told.word)})"
@@ -208,9 +209,12 @@ def _of_span(one: Inquiry, span: Span) -> Inquiry:
 def _moved(one: Inquiry, now: Sums, span: Span) -> str:
     """How it moved since another time; empty where nothing is known of it."""
     told = one.told
-    then = _of_span(one, span).sums()
+    before = _of_span(one, span)
+    then = before.sums()
     if not then.given or (told.indicator.answer is Answer.CHOICE and not told.share):
         return ""
+    if place_by_place.few_places(before):
+        return says.few_hidden()
     how, by = trend(now, then, told.per if told.share else None)
     difference = says.points(by) if told.percent else says.amount(by, told.unit)
     coverage = says.coverage(then, says.reports(told.word) if one.several else told.word)

@@ -63,11 +63,11 @@ def secrets(one: Inquiry) -> frozenset[str]:
 
 
 def few_places(one: Inquiry) -> bool:
-    """Whether what is asked about is no total to this asker: single places, or an area that gives one away."""
-    if not one.restricted or not (one.query.places or one.query.area):
+    """Whether what is asked about is no total to this asker: a place not told, or an area that gives one away."""
+    if not one.restricted or not one.asked or not (one.query.places or one.query.area):
         return False
     if one.query.places:
-        return True
+        return not secrets(one).isdisjoint(one.query.places)
     areas: dict[str, list[Decimal]] = {}
     for row in measures.by_place(one.tx, one.told.measure, Scope(one.told.kinds), one.asked):
         if row.part is not None:

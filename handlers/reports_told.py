@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, time, timedelta
+from decimal import Decimal
 
 from bot.core.figures import Standing
-from bot.core.model import Message, Owner, Role
+from bot.core.model import Message, Owner, Place, Role
 from bot.core.queries import Query
-from bot.core.sight import Sight, hidden, sight
+from bot.core.sight import Sight, is_hidden, sight
 from bot.core.spans import Span
 from bot.core.texts import figures_told as figures_say
 from bot.core.texts import leadership as says
@@ -23,7 +25,7 @@ from storage import calls, handed_in, instructions, measures, people, periods, p
 from storage.db import Tx
 from storage.handed_in import Handed
 from storage.instants import from_instant
-from storage.measures import Measure, Scope
+from storage.measures import Scope
 from storage.periods import Opened, Report
 
 
@@ -104,25 +106,30 @@ def _one_place(tx: Tx, turn: Turn, asker: Asker, query: Query, opened: Opened, r
     if report is None or (report.sent is None and not opened.book):
         return [*lines, *([says.because(_reasons(tx, ref, report))] if query.why else [])]
     figures = periods.figures(tx, report.id)
+    seen = {one.code: sight(one, asker.held, secretary=asker.secretary) for one in opened.form.indicators}
+    counts = {
+        code: figure.value
+        for code, figure in figures.items()
+        if seen.get(code) is Sight.TOTALS and figure.standing is Standing.VALUE and figure.value is not None
+    }
+    hidden = _hidden(tx, opened, place, counts)
     for one in opened.form.indicators:
-        seen = sight(one, asker.held, secretary=asker.secretary)
-        if (figure := figures.get(one.code)) is None or seen is Sight.NOTHING:
+        if (figure := figures.get(one.code)) is None or seen[one.code] is Sight.NOTHING:
             continue
-        secret = seen is Sight.TOTALS and figure.standing is Standing.VALUE and _is_hidden(tx, opened, one.code, ref)
+        secret = one.code in hidden
         lines.append(
             figures_say.place_line(words.cap(one.label), figures_say.HIDDEN if secret else words.figure(one, figure))
         )
     return lines
 
 
-def _is_hidden(tx: Tx, opened: Opened, code: str, ref: str) -> bool:
-    """Whether a place's count may not be told: in the ward's total or in its area's."""
-    place = places.place(tx, ref)
+def _hidden(tx: Tx, opened: Opened, place: Place, counts: Mapping[str, Decimal]) -> set[str]:
+    """Which of a place's counts may not be told: in the ward's total or in its area's."""
+    found = set()
     for scope in (Scope((place.kind,)), Scope((place.kind,), place.area)):
-        rows = measures.by_place(tx, Measure((code,)), scope, [opened])
-        if ref in hidden((row.place.ref, row.part) for row in rows if row.part is not None):
-            return True
-    return False
+        lowest = handed_in.lowest(tx, opened, counts, scope)
+        found |= {code for code, count in counts.items() if is_hidden(place.ref, count, lowest.get(code, ()))}
+    return found
 
 
 def _state(tx: Tx, turn: Turn, opened: Opened, report: Report | None) -> str:

@@ -100,8 +100,10 @@ class Inquiry:
 
     @property
     def restricted(self) -> bool:
-        """Whether single places' small counts are not for this asker."""
-        return any(self.sight(code) is Sight.TOTALS for code in self.told.measure.codes)
+        """Whether single places' small counts are not for this asker; that a place has some at all is no count."""
+        form, measure = self.told.form, self.told.measure
+        counted = [code for code in measure.codes if not measure.places or form.by_code[code].seen_by]
+        return any(self.sight(code) is Sight.TOTALS for code in counted)
 
     def sight(self, code: str) -> Sight:
         """How much of a figure the asker sees."""

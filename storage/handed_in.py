@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 
 from bot.core.model import Place
 from storage.db import Tx
@@ -38,6 +40,27 @@ def reports(tx: Tx, opened: Opened, scope: Scope, in_time: datetime) -> Handed:
         params,
     ).fetchone()
     return Handed(*row)
+
+
+def lowest(tx: Tx, opened: Opened, codes: Collection[str], scope: Scope) -> dict[str, list[tuple[str, Decimal]]]:
+    """Of some counts of a period the two smallest places (refs), a zero last, as :func:`bot.core.sight.hidden` does."""
+    params: dict[str, object] = {"period": opened.id} | {f"code{number}": code for number, code in enumerate(codes)}
+    marks = ", ".join(f":code{number}" for number in range(len(codes)))
+    whose = where(tx, scope, params)
+    rows = tx.execute(
+        f"""SELECT * FROM (SELECT figure.indicator, figure.value, place.kind || ':' || place.code AS ref,
+          row_number() OVER (PARTITION BY figure.indicator
+            ORDER BY figure.value = 0, figure.value, place.kind || ':' || place.code) AS number
+          FROM report JOIN place ON place.id = report.place
+          JOIN figure ON figure.report = report.id AND figure.indicator IN ({marks}) AND {IN}
+          WHERE report.period = :period AND figure.value IS NOT NULL AND {whose})
+          WHERE number <= 2 ORDER BY indicator, number""",
+        params,
+    )
+    found: dict[str, list[tuple[str, Decimal]]] = defaultdict(list)
+    for row in rows:
+        found[row["indicator"]].append((row["ref"], Decimal(str(row["value"]))))
+    return found
 
 
 def words_of(tx: Tx, code: str, scope: Scope, asked: Sequence[Opened], limit: int) -> list[tuple[Place, str]]:

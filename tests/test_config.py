@@ -461,7 +461,7 @@ def test_every_problem_of_both_files_at_once(write: Write) -> None:
         "period.last_day: phải từ 1 trở lên",
         "indicator S3.high: phải từ low trở lên",
         "indicator S3.limit: không có khóa này; các khóa dùng được: code, label, owner, sort, answer, unit, "
-        "unit_words, words, low, high, soft_percent, roster, absent, stage, options, seen_by",
+        "unit_words, words, low, high, soft_percent, roster, absent, stage, options, few_told, seen_by",
         "question K.text: không có chỗ thay thế {ten}; chỉ dùng {you}",
         "check S3, S3.right: phải khác left",
         "question S8+N9.asks: không có chỉ tiêu N9; khai báo ở [[indicator]] trước",

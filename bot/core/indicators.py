@@ -51,6 +51,7 @@ class Indicator:
     ``roster`` names the roster column with its starting value. ``absent`` are phrases that mean "there
     is none to count" (chưa có nhà văn hóa): answered once, the indicator is not asked again. ``stage`` is what a
     yearly figure counts (đăng ký, đề nghị, đã công nhận). ``seen_by`` empty: everybody whose scope covers the group.
+    ``few_told``: a single place's count from 1 to 4 tells nothing of people (meetings, days), so every leader reads it.
     """
 
     code: str
@@ -68,6 +69,7 @@ class Indicator:
     absent: tuple[str, ...] = ()
     stage: str = ""
     options: tuple[Option, ...] = ()
+    few_told: bool = False
     seen_by: tuple[Role, ...] = ()
 
 

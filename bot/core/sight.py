@@ -7,14 +7,15 @@ from decimal import Decimal
 from enum import Enum, auto
 
 from bot.core.folding import fold
-from bot.core.indicators import Indicator
+from bot.core.indicators import Answer, Indicator
 from bot.core.model import Role
 
-__all__ = ["Sight", "hidden", "is_few", "is_secretary", "sight"]
+__all__ = ["Sight", "hidden", "is_few", "is_hidden", "is_secretary", "sight"]
 
 _FEW = 5
 _SECRETARY = frozenset({"bi thu", "bi thu dang uy"})
-_WHOLE_WARD = frozenset({Role.PARTY_OFFICE, Role.REVIEWER, Role.LEADERSHIP})
+_EVERY_COUNT = frozenset({Role.PARTY_OFFICE, Role.REVIEWER})
+_WHOLE_WARD = _EVERY_COUNT | {Role.LEADERSHIP}
 
 
 class Sight(Enum):
@@ -33,11 +34,16 @@ def is_secretary(fields: Iterable[str]) -> bool:
 def sight(indicator: Indicator, held: Collection[Role], *, secretary: bool) -> Sight:
     """How much of a figure the holder of these roles sees, as far as the whole ward goes.
 
-    ``seen_by`` restricts what single places told; the leadership sees totals of everything, the Secretary all.
+    Counts from 1 to 4 of single places are for the office, the reviewer and the Secretary, unless the form says that
+    they tell nothing of people (``few_told``). ``seen_by`` restricts further what single places told; the leadership
+    sees totals of everything, the Secretary all.
     """
-    if not indicator.seen_by or secretary or not _WHOLE_WARD.isdisjoint({*indicator.seen_by} & {*held}):
+    if secretary or not _WHOLE_WARD.isdisjoint({*indicator.seen_by} & {*held}):
         return Sight.ALL
-    return Sight.TOTALS if Role.LEADERSHIP in held else Sight.NOTHING
+    if indicator.seen_by:
+        return Sight.TOTALS if Role.LEADERSHIP in held else Sight.NOTHING
+    small = indicator.answer is Answer.COUNT and not indicator.few_told
+    return Sight.TOTALS if small and Role.LEADERSHIP in held and _EVERY_COUNT.isdisjoint(held) else Sight.ALL
 
 
 def is_few(count: Decimal) -> bool:
@@ -55,3 +61,8 @@ def hidden(counts: Iterable[tuple[str, Decimal]]) -> frozenset[str]:
     if len(few) == 1:
         few += [ref for ref, _ in every if ref not in few][:1]
     return frozenset(few)
+
+
+def is_hidden(ref: str, count: Decimal, lowest: Iterable[tuple[str, Decimal]]) -> bool:
+    """Whether one place's count is not told; ``lowest``: the first two of the total as :func:`hidden` orders them."""
+    return ref in hidden({**dict(lowest), ref: count}.items())

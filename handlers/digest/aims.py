@@ -7,6 +7,7 @@ from typing import Any
 
 from bot.core.digests import Item, Section
 from bot.core.model import Owner
+from bot.core.sight import is_few
 from bot.core.spans import Span
 from bot.core.targets import Sums
 from bot.core.texts import digest as says
@@ -18,7 +19,6 @@ from storage.db import Tx
 from storage.measures import Scope
 
 NAME = "aims"
-_FEW = range(1, 5)
 
 
 def gather(tx: Tx, scene: Scene) -> Section | None:
@@ -32,7 +32,7 @@ def gather(tx: Tx, scene: Scene) -> Section | None:
             continue
         asked = periods_of(tx, told, None)
         sums = measures.sums(tx, told.measure, scope, asked)
-        if sums.given and (scene.reader.office or sums.given > 1 or sums.part not in _FEW):
+        if sums.given and (scene.reader.office or sums.given > 1 or not is_few(sums.part)):
             items.append(
                 {"target": wanted.code, "of": opened.period.code, "period": asked[-1].period.code, **_plain(sums)}
             )

@@ -12,7 +12,8 @@ from bot.core.figures import Figure, Standing
 from bot.core.folding import tidy
 from bot.core.followup import Answer
 from bot.core.indicators import Indicator
-from bot.core.model import Place
+from bot.core.model import Place, Role
+from bot.core.sight import Sight, is_few, sight
 from bot.core.texts import digest as says
 from bot.core.texts import words
 from handlers.digest.scene import Names, Scene, Shown, counted, in_field
@@ -21,7 +22,6 @@ from storage.db import Tx
 from storage.since import Corrected
 
 NAME = "changes"
-_FEW = range(1, 5)
 
 
 def gather(tx: Tx, scene: Scene) -> Section | None:
@@ -80,7 +80,10 @@ def _may_read(tx: Tx, scene: Scene, one: Corrected) -> bool:
     opened = periods.by_code(tx, one.period)
     indicator = opened.form.by_code.get(one.code) if opened else None
     numbers = [Decimal(str(facts["value"])) for facts in (one.before, one.after) if "value" in facts]
-    return indicator is not None and not indicator.seen_by and not any(number in _FEW for number in numbers)
+    if indicator is None or indicator.seen_by:
+        return False
+    seen = sight(indicator, {Role.LEADERSHIP}, secretary=False)
+    return seen is Sight.ALL or not any(is_few(number) for number in numbers)
 
 
 def _plain(facts: Mapping[str, Any]) -> dict[str, Any]:

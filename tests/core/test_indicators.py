@@ -61,6 +61,7 @@ def test_shipped_limits(form: Form) -> None:
     assert (form.by_code["S1"].roster, form.by_code["S2"].roster) == ("hộ", "khẩu")
     assert (form.by_code["S1"].soft_percent, form.by_code["S1"].sort) == (20, Sort.STOCK)
     assert form.by_code["S8"].seen_by == (Role.GROUP_LEADER, Role.REVIEWER, Role.PARTY_OFFICE)
+    assert {one.code for one in form.indicators if one.few_told} == {"S3", "S5", "S7"}
     assert [option.key for option in form.by_code["N4"].options] == ["none", "drafting", "recognised"]
     assert [form.by_code[code].stage for code in ("N1", "N2", "N3")] == ["đăng ký", "đề nghị", "đề nghị"]
 

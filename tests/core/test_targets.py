@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.indicators import Indicator
+from bot.core.indicators import Answer, Indicator
 from bot.core.model import Role
-from bot.core.sight import Sight, hidden, is_secretary, sight
+from bot.core.sight import Sight, hidden, is_hidden, is_secretary, sight
 from bot.core.spans import Span, code_of, month_of
 from bot.core.targets import Kind, Sums, Target, Trend, Verdict, kind_of, shown, trend, verdict
 from bot.core.texts import figures_told as says
@@ -89,6 +89,14 @@ def test_what_is_hidden_cannot_be_found_from_the_total(counts: dict[str, int]) -
     assert not few or not left or max(counts[ref] for ref in secret) <= min(left)
 
 
+@given(st.dictionaries(st.text("abcdef", min_size=1, max_size=3), st.integers(0, 12), min_size=1, max_size=8))
+def test_the_two_lowest_say_whether_one_is_hidden(counts: dict[str, int]) -> None:
+    """One place is hidden by the two smallest counts, a zero last, as it is by all of them."""
+    every = {ref: Decimal(count) for ref, count in counts.items()}
+    lowest = sorted(every.items(), key=lambda one: (one[1] == 0, one[1], one[0]))[:2]
+    assert {ref for ref, count in every.items() if is_hidden(ref, count, lowest)} == hidden(every.items())
+
+
 LOCAL = Indicator("S8", "vụ", seen_by=(Role.GROUP_LEADER, Role.REVIEWER, Role.PARTY_OFFICE))
 
 
@@ -106,7 +114,10 @@ LOCAL = Indicator("S8", "vụ", seen_by=(Role.GROUP_LEADER, Role.REVIEWER, Role.
 def test_who_sees_single_places(roles: set[Role], secretary: bool, much: Sight) -> None:
     """Office and reviewer see what single places told, the leadership totals, the Secretary all."""
     assert sight(LOCAL, roles, secretary=secretary) is much
-    assert sight(Indicator("S1", "hộ"), roles, secretary=secretary) is Sight.ALL
+    small = sight(Indicator("S1", "hộ"), roles, secretary=secretary)
+    assert small is (Sight.TOTALS if much is Sight.TOTALS else Sight.ALL)
+    for told in (Indicator("S3", "buổi", few_told=True), Indicator("N4", "quy ước", answer=Answer.CHOICE)):
+        assert sight(told, roles, secretary=secretary) is Sight.ALL
 
 
 def test_the_secretary_is_marked_in_the_roster() -> None:

@@ -21,12 +21,12 @@ SECRETARY = "\nlãnh đạo,Ngô Bá Thư,0900000011,,,,,,,,bí thư\nduyệt s�
 
 @pytest.fixture
 def months(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Ward]:
-    """Two groups that reported November, one of them 3 violations, the other 9."""
+    """Two groups that reported November: one 3 violations and 4 people at its meetings, the other 9 and 95."""
     with Ward.opened(tmp_path / "ward.db", roster=WITH_FIELDS + SECRETARY) as ward:
         monkeypatch.setitem(NAMES, "secretary", "Ngô Bá Thư")
         ward.link("leader", "other", "office", "leadership", "contact", "reviewer", "secretary")
         ward.advance("2026-11-16T09:00")
-        report(ward, "leader", violations="3")
+        report(ward, "leader", meetings="2 buổi 4 người", violations="3")
         report(ward, "other", violations="9")
         for name in ward.phones:
             ward.unread(name)
@@ -52,6 +52,19 @@ def test_small_counts_are_for_those_they_are_for(months: Ward, who: str, sees: b
         assert ("3 vụ" in told or "9 vụ" in told) == sees, text
     told = asks(months, who, "vì sao vi phạm tăng")
     assert "3 vụ" not in told
+
+
+def test_counts_of_people_are_small_in_any_figure(months: Ward) -> None:
+    """Four people at meetings are few, too, and the next smallest with them; how many meetings tells of nobody."""
+    for text in ("bao nhiêu lượt người dự họp ở tổ 5 hàng kênh", "lượt người dự họp tổ 5 kênh dương"):
+        assert "không nêu riêng" in asks(months, "leadership", text)
+        assert "không nêu riêng" not in asks(months, "secretary", text)
+    assert "99 lượt người" in asks(months, "leadership", "lượt người dự họp")
+    told = asks(months, "leadership", "tổ 5 hàng kênh họp mấy buổi")
+    assert ("2 buổi" in told, "không nêu riêng" in told) == (True, False)
+    whole = asks(months, "leadership", "tổ 5 hàng kênh thế nào")
+    assert "Buổi họp, tuyên truyền: 2 buổi" in whole
+    assert "Lượt người dự họp: không nêu riêng" in whole
 
 
 def test_an_area_of_one_group_is_no_total(months: Ward) -> None:

@@ -285,8 +285,10 @@ def test_day_and_readers_are_configured(informed: Ward, rule: Rule, days: set[st
 
 
 def test_only_its_readers_are_shown_a_digest(informed: Ward) -> None:
-    """A leader, a contact, a reviewer ask in vain; the leadership reads no telephone number and no small count."""
+    """A leader, a contact, a reviewer ask in vain; the leadership reads no telephone number and no few people."""
     november(informed)
+    informed.say("HK07", "sửa 2")
+    informed.say("HK07", "1 hoạt động 4 người")
     december(informed)
     for who in ("HK07", "CA"):
         for said in ("bản tin", "xem trước bản tin", "xem thêm", "câu cho nhóm"):
@@ -294,7 +296,8 @@ def test_only_its_readers_are_shown_a_digest(informed: Ward) -> None:
             assert "Bản tin" not in informed.phones[who].shown[-1][0].text
     read = "\n".join(message.text for who in READERS[1:] for message, _ in informed.phones[who].shown)
     assert "09000000" not in read
-    assert "trước 2 buổi" not in read
+    assert ("trước 2 buổi" in read, "nay 4 lượt người" in read, "(không nêu riêng)" in read) == (True, False, True)
+    assert "nay 4 lượt người" in "\n".join(message.text for message, _ in informed.phones["office"].shown)
     assert "Quý" not in read
     assert "Ngô Thị Quế" not in read
 

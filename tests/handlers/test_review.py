@@ -11,7 +11,7 @@ from storage import figures_export
 from tests.ward import ROSTER, Ward
 
 _ANSWERS = {
-    "họp hoặc tuyên truyền": "2 buổi 95 người",
+    "họp hoặc tuyên truyền": "{meetings}",
     "hoạt động văn nghệ": "1 hoạt động 60 người",
     "vi phạm nếp sống": "{violations}",
     "hộ thực tế cư trú": "{households}",
@@ -36,7 +36,8 @@ def report(ward: Ward, who: str, **said: str) -> None:
             return
         at, answer = max((asked.rfind(words), answer) for words, answer in _ANSWERS.items())
         assert at >= 0, asked
-        ward.say(who, answer.format(**{"violations": "0", "households": "như cũ", "people": "như cũ", **said}))
+        usual = {"meetings": "2 buổi 95 người", "violations": "0", "households": "như cũ", "people": "như cũ"}
+        ward.say(who, answer.format(**{**usual, **said}))
     raise AssertionError(asked)
 
 

@@ -1,7 +1,7 @@
-""" "chốt số": when the period closes by itself, what is missing until then.
+""" "chốt số": when the figures of a period close, what is missing until then; closing them once they were due.
 
-The office closes nothing early: the day is in every receipt and reminder, review ends with it, and what is on time and
-which days are reminded on come from the calendar alone.
+They close by themselves at the end of the lock day. Before the due day is over nobody can close them: that day was
+promised to whoever reports. Afterwards the office may, and reads first what will be missing for good.
 """
 
 from __future__ import annotations
@@ -13,22 +13,58 @@ from bot.core.texts import closing as says
 from bot.core.texts import party_office as office
 from handlers.naming import you_of
 from handlers.turn import Order, Query, Turn
-from storage import periods, progress, reviews
+from storage import people, periods, progress, reviews
 from storage.db import Tx
 from storage.people import Person
+from storage.periods import Opened
 
 
-def _close(tx: Tx, turn: Turn, person: Person, match: re.Match[str]) -> Query:
-    def query(reader: Tx) -> Message:
-        you, opened, ward = you_of(person), periods.newest(reader), turn.desk.ward
-        if opened is None:
-            return office.no_period(you)
-        missing, counts = len(progress.missing(reader, opened.id)), reviews.counts(reader, opened.id)
-        if opened.locked or opened.period.locks < turn.desk.local(turn.now).date():
-            return says.closed(opened.period, missing, counts, ward, you)
-        return says.not_yet(opened.period, missing, counts.get(reviews.UNREVIEWED, 0), ward, you)
-
-    return query
+def _ask(tx: Tx, turn: Turn, person: Person, match: re.Match[str]) -> Query:
+    """When it closes, or that it is closed; how far it is."""
+    return lambda reader: _standing(reader, turn, person)
 
 
-ORDERS = (Order(Role.PARTY_OFFICE, re.compile(r"(?:khi nao |bao gio )?chot so(?: lieu)?(?: .+)?"), _close),)
+def _standing(tx: Tx, turn: Turn, person: Person) -> Message:
+    you, opened, ward = you_of(person), periods.newest(tx), turn.desk.ward
+    if opened is None:
+        return office.no_period(you)
+    today = turn.desk.local(turn.now).date()
+    missing, counts = _counts(tx, opened)
+    if opened.locked or opened.period.locks < today:
+        return says.closed(opened.period, missing, counts, ward, you)
+    unreviewed = counts.get(reviews.UNREVIEWED, 0)
+    if today <= opened.period.due:
+        return says.not_yet(opened.period, missing, unreviewed, ward, you)
+    return says.may_close(opened.period, missing, unreviewed, ward, you)
+
+
+def _close(tx: Tx, turn: Turn, person: Person, match: re.Match[str]) -> Message:
+    """Close it now, if no more is missing than was shown."""
+    opened, today = periods.newest(tx), turn.desk.local(turn.now).date()
+    if opened is None or opened.locked or not opened.period.due < today <= opened.period.locks:
+        return _standing(tx, turn, person)
+    missing, counts = _counts(tx, opened)
+    unreviewed = counts.get(reviews.UNREVIEWED, 0)
+    shown = (opened.period.month, missing <= int(match[2]), unreviewed <= int(match[3]))
+    if shown != (int(match[1]), True, True):
+        return says.changed(_standing(tx, turn, person))
+    closes = opened.period  # as everybody was told
+    periods.close(tx, opened, today)
+    facts = {"locks": today.isoformat(), "missing": missing, "unreviewed": unreviewed}
+    before = {"locks": opened.period.locks.isoformat()}
+    turn.note(tx, "close", f"period:{opened.period.code}", person.id, before=before, after=facts)
+    for reviewer in reviews.reviewers(tx) if unreviewed else ():
+        if reviewer != person.id:
+            you = you_of(people.person(tx, reviewer))
+            turn.tell_person(tx, reviewer, "closed", says.to_reviewer(closes, unreviewed, turn.desk.ward, you))
+    return says.done(opened.period, missing, counts, turn.desk.ward, you_of(person))
+
+
+def _counts(tx: Tx, opened: Opened) -> tuple[int, dict[str, int]]:
+    return len(progress.missing(tx, opened.id)), reviews.counts(tx, opened.id)
+
+
+ORDERS = (
+    Order(Role.PARTY_OFFICE, re.compile(r"chot ngay thang (\d{1,2}) (\d{1,5}) chua nop (\d{1,5}) chua duyet"), _close),
+    Order(Role.PARTY_OFFICE, re.compile(r"(?:khi nao |bao gio )?chot (?:so|ngay)(?: lieu)?(?: .+)?"), _ask),
+)

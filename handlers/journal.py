@@ -10,6 +10,8 @@ from typing import Any
 from bot.core.folding import fold, phrase
 from bot.core.indicators import Form, Indicator
 from bot.core.model import Message, Role, You
+from bot.core.spans import Span
+from bot.core.texts import figures_told as figures_say
 from bot.core.texts import journal as says
 from bot.core.texts import words
 from handlers import party_office
@@ -130,6 +132,8 @@ def what(tx: Tx, desk: Desk, one: Entry, forms: dict[str, Form]) -> str:
         return says.deed(one.action, _figure(forms[one.period].by_code.get(one.indicator), one))
     if one.kind == "report":
         return says.deed(one.action, says.report(one.about, int(one.period[5:])))
+    if one.kind == "period":
+        return says.deed(one.action, figures_say.span(Span(one.period, one.period)))
     return says.deed(one.action, "" if one.about == one.actor else one.about)
 
 

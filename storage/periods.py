@@ -141,6 +141,12 @@ def lock(tx: Tx, period_id: int) -> None:
     tx.execute("UPDATE period SET locked = 1 WHERE id = ?", (period_id,))
 
 
+def close(tx: Tx, opened: Opened, today: date) -> None:
+    """Lock a period now, on a local date from its due day to its lock day, which from then on is that date."""
+    tx.execute("UPDATE period SET locks = ? WHERE id = ?", (today.isoformat(), opened.id))
+    lock(tx, opened.id)
+
+
 @lru_cache(maxsize=64)  # the same row gives the same form, whose words are prepared once
 def _row_to_opened(row: sqlite3.Row) -> Opened:
     period = Period(

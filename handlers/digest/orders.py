@@ -118,7 +118,15 @@ def _for_the_group(tx: Tx, turn: Turn, person: Person, match: re.Match[str]) -> 
         local = turn.desk.local(turn.now)
         over = datetime.combine(opened.period.due + _DAY, time(), turn.desk.zone)
         found = standing.counts(reader, opened.id, in_time=over)
-        return says.for_the_group(opened.period, found.sent, found.places, local, turn.desk.ward, you_of(person))
+        return says.for_the_group(
+            opened.period,
+            found.sent,
+            found.places,
+            local,
+            locked=opened.locked,
+            ward=turn.desk.ward,
+            you=you_of(person),
+        )
 
     return ask
 

@@ -26,7 +26,7 @@ def gather(tx: Tx, scene: Scene) -> Section | None:
     over = datetime.combine(opened.period.due + timedelta(days=1), time(), scene.desk.zone)
     found = standing.counts(tx, opened.id, in_time=over, areas=areas)
     facts: dict[str, Any] = {"period": opened.period.code, "places": found.places, "sent": found.sent}
-    facts |= {"on_time": found.on_time, "units": 0, "units_sent": 0}
+    facts |= {"on_time": found.on_time, "units": 0, "units_sent": 0, "locked": opened.locked}
     missing = standing.missing(tx, opened.id, [Owner.GROUP], areas)
     if not areas and (kinds := opened.form.owners(opened.period.month) - _GROUPS):
         late = [one for one in standing.missing(tx, opened.id, sorted(kinds)) if _asked(tx, scene, one)]

@@ -74,6 +74,7 @@ EXAMPLES = (
     asks("HK05 tự báo"),
     asks("gọi ai"),
     asks("chốt số"),
+    asks("chốt ngay tháng 11 (1 chưa nộp, 1 chưa duyệt)"),
     asks("nhật ký trước 9999 HK05"),
     asks("ai là ai"),
     asks("tìm tổ từ 1"),

@@ -33,7 +33,7 @@ def _some(parts: Sequence[tuple[int, str]]) -> str:
 def reports(period: Period, counts: Mapping[str, Any], today: date, group: str) -> str:
     """How many have handed in, and how many are missing below; ``group``: the short word for a group."""
     due = f"hạn {day(period.due)}"
-    if today > period.locks:
+    if counts.get("locked") or today > period.locks:
         due = f"đã chốt {day(period.locks)}"
     text = f"Báo cáo {month(period.code)} ({due}): {counts['sent']}/{counts['places']} {group} đã gửi"
     if today > period.due:

@@ -114,10 +114,12 @@ def none_for_you(you: You, ward: Ward) -> Message:
 # ---- for the group chat ----------------------------------------------------------------------------------
 
 
-def for_the_group(period: Period, sent: int, places: int, local: datetime, ward: Ward, you: You) -> Message:
+def for_the_group(
+    period: Period, sent: int, places: int, local: datetime, *, locked: bool, ward: Ward, you: You
+) -> Message:
     """A ready line, without names, to be pasted where all group leaders read it."""
     stand = f"đến {_moment(local)}, đã có {sent}/{places} {ward.short} gửi báo cáo {month(period.code)}"
-    left_over, open_now = places - sent, local.date() <= period.locks
+    left_over, open_now = places - sent, not locked and local.date() <= period.locks
     if not left_over:
         ask = f"Cảm ơn các {ward.leader_word} đã gửi đủ."
     elif not open_now:

@@ -19,6 +19,7 @@ DEEDS: Mapping[str, str] = {
     "request": "xin sửa",
     "approve": "duyệt đề nghị sửa",
     "refuse": "từ chối đề nghị sửa",
+    "close": "chốt số liệu",
     "reopen": "mở lại",
     "relock": "hết hạn mở lại, chốt lại",
     "nudge": "nhắc",

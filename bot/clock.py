@@ -125,11 +125,11 @@ async def jump(clock: Clock, target: datetime, *, settle: Callable[[], Awaitable
 def next_due(now: datetime, *, desk: Desk, waiting: datetime | None = None) -> datetime:
     """The first instant (UTC) after ``now`` at which the bot may have something to do by itself.
 
-    In the ward's time: midnight (periods open and lock), the end of the quiet hours, the morning hour; and
-    ``waiting``, the first instant at which something queued may go out, unless that is past.
+    In the ward's time: midnight (periods open and lock), the end of the quiet hours, the morning and the digests'
+    hour; and ``waiting``, the first instant at which something queued may go out, unless that is past.
     """
     today = desk.local(now).date()
-    hours = (_MIDNIGHT, desk.quiet.end, desk.morning)
+    hours = (_MIDNIGHT, desk.quiet.end, desk.morning, desk.digests.hour or desk.morning)
     # In UTC: two times of one zone compare by the wall clock, which some zones turn back.
     due = [datetime.combine(d, h, desk.zone).astimezone(UTC) for d in (today, today + _DAY) for h in hours]
     if waiting is not None:

@@ -8,19 +8,15 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Callable
-from datetime import date, datetime, time
 from pathlib import Path
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
-import holidays
 from pydantic import (
     AfterValidator,
     BeforeValidator,
     Field,
     PrivateAttr,
-    ValidationInfo,
     field_validator,
 )
 
@@ -39,6 +35,7 @@ from bot.core.texts import config as texts
 from bot.core.workdays import Calendar, Quiet
 from bot.duties_file import PACKAGED_DUTIES, read_duties
 from bot.form_file import FormFile, read_form
+from bot.hours_config import CalendarLists, DigestTable, Reminders
 from bot.toml_file import BesideFile, ConfigError, Source, Table, Words, read_toml, validated
 from bot.units_file import PACKAGED_UNITS, read_units
 
@@ -47,8 +44,6 @@ __all__ = ["ConfigError", "Settings", "load"]
 PACKAGED_FORM = Path(__file__).resolve().parents[1] / "indicators.toml"
 
 DEFAULT_ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
-_WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat")  # nobody is written to on Sundays
-_YEARS = range(2020, 2051)  # whose holidays are known; the lunar ones are computed
 _CHECKED_YEARS = range(2026, 2051)  # whose periods must leave room to answer
 
 
@@ -62,44 +57,10 @@ def _zone(value: object) -> ZoneInfo:
         raise ValueError(texts.not_a_zone()) from None
 
 
-def _day(value: object) -> date:
-    if isinstance(value, date) and not isinstance(value, datetime):
-        return value
-    try:
-        return date.fromisoformat(value if isinstance(value, str) else "")
-    except ValueError:
-        raise ValueError(texts.not_a_date()) from None
-
-
-def _time(value: object) -> time:
-    if isinstance(value, str) and re.fullmatch(r"\d{1,2}:\d\d", value):
-        hour, minute = map(int, value.split(":"))
-        if hour < 24 and minute < 60:
-            return time(hour, minute)
-    if isinstance(value, time):
-        return value
-    raise ValueError(texts.not_a_time())
-
-
 def _phone(value: str) -> str:
     if not re.fullmatch(r"\+?\d(?:[ .-]?\d){7,11}", value):
         raise ValueError(texts.not_a_phone())
     return value
-
-
-def _one_of(*known: str) -> Callable[[str], str]:
-    def check(value: str) -> str:
-        if value not in known:
-            raise ValueError(texts.not_one_of(known))
-        return value
-
-    return check
-
-
-Day = Annotated[date, BeforeValidator(_day)]
-Weekday = Annotated[str, AfterValidator(_one_of(*_WEEKDAYS, "none"))]
-Recipient = Annotated[str, AfterValidator(_one_of("party_office", "leadership", "charges"))]
-TimeOfDay = Annotated[time, BeforeValidator(_time)]
 
 
 # Sections
@@ -140,65 +101,10 @@ class Web(Table):
     port: Annotated[int, Field(strict=True, ge=0, le=65535)] = 8080
 
 
-class CalendarLists(Table):
-    """``[calendar]``: what the law's list of holidays does not know."""
-
-    days_off: tuple[Day, ...] = ()
-    workdays: tuple[Day, ...] = ()
-
-    @field_validator("workdays")
-    @classmethod
-    def _not_off(cls, workdays: tuple[date, ...], info: ValidationInfo) -> tuple[date, ...]:
-        if both := set(workdays) & set(info.data.get("days_off", ())):
-            raise ValueError(texts.off_and_worked(min(both).isoformat()))
-        return workdays
-
-
-class Reminders(Table):
-    """``[reminders]``: local times of day."""
-
-    quiet_from: TimeOfDay = time(20, 0)
-    quiet_to: TimeOfDay = time(7, 30)
-    morning: Annotated[TimeOfDay, Field(validate_default=True)] = time(8, 0)
-
-    @field_validator("quiet_to")
-    @classmethod
-    def _some_hours(cls, quiet_to: time, info: ValidationInfo) -> time:
-        if quiet_to == info.data.get("quiet_from"):
-            raise ValueError(texts.no_quiet_hours())
-        return quiet_to
-
-    @field_validator("morning")
-    @classmethod
-    def _not_quiet(cls, morning: time, info: ValidationInfo) -> time:
-        start, end = info.data.get("quiet_from"), info.data.get("quiet_to")
-        if start is not None and end is not None and Quiet(start, end).is_quiet(morning):
-            raise ValueError(texts.morning_is_quiet())
-        return morning
-
-
 class Invites(Table):
     """``[invites]``: how long an invitation's code holds, in days."""
 
     days: Annotated[int, Field(strict=True, ge=1, le=365)] = 30
-
-
-class DigestTable(Table):
-    """``[digest]``: the weekday of the weekly one, whether one follows each period's closing, and who gets them."""
-
-    weekday: Weekday = "mon"
-    closing: Annotated[bool, Field(strict=True)] = True
-    recipients: tuple[Recipient, ...] = ("party_office", "leadership", "charges")
-
-    def to_core(self) -> Rule:
-        """The table as the core's value."""
-        return Rule(
-            weekday=_WEEKDAYS.index(self.weekday) if self.weekday in _WEEKDAYS else None,
-            closing=self.closing,
-            office="party_office" in self.recipients,
-            leadership="leadership" in self.recipients,
-            charges="charges" in self.recipients,
-        )
 
 
 class Settings(Table):
@@ -293,9 +199,7 @@ class Settings(Table):
         Labour Code 2019, Art. 112, and Resolution 28/2026/QH16 (24 November), as the package ``holidays``
         has them.
         """
-        off, made_up = _public_calendar()
-        own_off, own_work = frozenset(self.calendar_lists.days_off), frozenset(self.calendar_lists.workdays)
-        return Calendar(days_off=(off - own_work) | own_off, workdays=(made_up - own_off) | own_work)
+        return self.calendar_lists.to_core()
 
     @property
     def on_loopback(self) -> bool:
@@ -327,7 +231,7 @@ def load(path: Path) -> Settings:
     problems += form_problems + units_problems + duties_problems
     if settings is not None and form is not None and units is not None and annexes is not None:
         settings._form, settings._units, settings._annexes = form, units, annexes
-        problems += _periods_without_room(settings)
+        problems += _periods_without_room(settings) + _digest_hour(settings)
     if settings is None or problems:
         raise ConfigError(problems)
     return settings
@@ -338,14 +242,7 @@ def _named(path: Path, named: object, packaged: Path) -> Path:
     return path.parent / named if isinstance(named, str) and named.strip() else packaged
 
 
-# The world outside
-
-
-@functools.cache
-def _public_calendar() -> tuple[frozenset[date], frozenset[date]]:
-    """Days off and make-up days of Vietnam."""
-    known = holidays.country_holidays("VN", years=_YEARS)
-    return frozenset(known), frozenset(known.weekend_workdays)
+# What must fit together
 
 
 def _periods_without_room(settings: Settings) -> list[str]:
@@ -358,3 +255,11 @@ def _periods_without_room(settings: Settings) -> list[str]:
                 key = "quarter_hand_in_day" if month % 3 == 0 else "hand_in_day"
                 return [f"period.{key}: {texts.no_room(f'{year}-{month:02}')}"]
     return []
+
+
+def _digest_hour(settings: Settings) -> list[str]:
+    """A digest begins a morning's message, so its hour is neither before the morning's nor a quiet one."""
+    hour = settings.digest.hour
+    if hour is None or (hour >= settings.reminders.morning and not settings.quiet.is_quiet(hour)):
+        return []
+    return [f"digest.hour: {texts.digest_hour()}"]

@@ -76,10 +76,13 @@ def tick(tx: Tx, desk: Desk, now: datetime, *, apart: bool = False) -> list[Due]
     notices.drop_expired(tx, now)
     outbox.expire(tx, now)
     awaited = making.due(tx, desk, now)
-    if not apart:
+    held = {person for one in awaited for person in one.reader.persons}
+    if desk.digests.hour is not None and desk.local(now).time() < desk.digests.hour:
+        awaited = []  # its readers' morning waits for the hour with it
+    elif not apart:
         making.store(tx, desk, [making.gather(tx, desk, one, now) for one in awaited], now)
-        awaited = []
-    _mornings(tx, desk, now, {person for one in awaited for person in one.reader.persons})
+        awaited, held = [], set()
+    _mornings(tx, desk, now, held)
     paper_questions.announce(tx, desk, now)
     retention.nightly(tx, desk, now)
     pulses.beat(tx, "tick", now)

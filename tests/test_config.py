@@ -103,16 +103,21 @@ def test_values_of_the_example(write: Write, tmp_path: Path) -> None:
     assert settings.policy == Policy(PeriodRule(14, 25, 20), Ladder((3, 1), (1,)))
     assert settings.web is None
     assert settings.invites.days == 30
-    assert settings.digests == Rule()
+    assert settings.digests == Rule(hour=time(8, 0))
 
 
 def test_a_weekday_or_none(write: Write) -> None:
-    """A Friday's digest for the office alone; none at all."""
-    path = write(('weekday = "mon"', 'weekday = "fri"'), ('"party_office", "leadership", "charges"', '"party_office"'))
-    assert load(path).digests == Rule(weekday=4, leadership=False, charges=False)
-    assert load(write(('weekday = "mon"', 'weekday = "none"'), ("closing = true", "closing = false"))).digests == Rule(
-        weekday=None, closing=False
+    """A Friday's digest for the office alone, at half past nine; none at all, and no hour but the morning's."""
+    path = write(
+        ('weekday = "mon"', 'weekday = "fri"'),
+        ('hour = "08:00"', 'hour = "9:30"'),
+        ('"party_office", "leadership", "charges"', '"party_office"'),
     )
+    assert load(path).digests == Rule(weekday=4, hour=time(9, 30), leadership=False, charges=False)
+    path = write(
+        ('weekday = "mon"', 'weekday = "none"'), ('hour = "08:00"\n', ""), ("closing = true", "closing = false")
+    )
+    assert load(path).digests == Rule(weekday=None, closing=False)
 
 
 def test_optional_parts(write: Write) -> None:
@@ -256,9 +261,21 @@ reminders.quiet_from: phải là giờ và phút trong ngoặc kép, ví dụ "2
 "07:30"
 reminders.quiet_to: phải khác quiet_from
 
-"08:00"
-"07:29"
+morning = "08:00"
+morning = "07:29"
 reminders.morning: rơi vào giờ nghỉ (quiet_from đến quiet_to); chọn giờ khác
+
+hour = "08:00"
+hour = "07:59"
+digest.hour: phải từ giờ reminders.morning trở đi và trước giờ nghỉ (quiet_from)
+
+hour = "08:00"
+hour = "20:00"
+digest.hour: phải từ giờ reminders.morning trở đi và trước giờ nghỉ (quiet_from)
+
+hour = "08:00"
+hour = "8 giờ"
+digest.hour: phải là giờ và phút trong ngoặc kép, ví dụ "20:00"
 
 weekday = "mon"
 weekday = "sun"

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -34,10 +34,13 @@ class Kind(StrEnum):
 class Rule:
     """``weekday``: of the weekly one, 0 for Monday, None for none. ``closing``: one after each period's closing, too.
 
+    ``hour``: the local time of a digest and of the morning's message that it begins; None: that of every morning.
+
     ``office``, ``leadership``, ``charges``: who is informed; the last are leaders in charge of a field or an area.
     """
 
     weekday: int | None = 0
+    hour: time | None = None
     closing: bool = True
     office: bool = True
     leadership: bool = True

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
 import pytest
@@ -279,6 +279,34 @@ def test_day_and_readers_are_configured(informed: Ward, rule: Rule, days: set[st
     informed.advance("2026-12-21T07:00")
     rows = informed.rows("SELECT day FROM digest WHERE reader = 'party_office'")
     assert {row["day"] for row in rows} == days
+
+
+def test_a_later_hour_takes_the_readers_morning_with_it(informed: Ward) -> None:
+    """At half past nine the digest and what else its readers should hear come as one message; others heard at eight."""
+    informed.desk = replace(informed.desk, digests=Rule(hour=time(9, 30)))
+    informed.advance("2026-11-23T09:29")
+    mornings = "SELECT person FROM outbox WHERE dedupe LIKE 'morning:2026-11-23:%' AND person IN " \
+               "(SELECT person FROM role WHERE role IN ('party_office', 'leadership'))"  # fmt: skip
+    assert heard(informed) == []
+    assert informed.rows(mornings) == []
+    assert informed.rows("SELECT 1 FROM outbox WHERE dedupe LIKE 'morning:2026-11-23:%'")
+    informed.advance("2026-11-23T09:30")
+    assert len(informed.rows(mornings)) == 4
+    assert ["đến 9 giờ 30, thứ Hai 23/11/2026" in text for text in heard(informed)] == [True, True, True]
+    informed.advance("2026-11-24T20:00")
+    assert heard(informed) == []  # the next is two days away, and holds nobody up
+
+
+def test_a_digest_missed_for_a_day_waits_for_its_hour(informed: Ward) -> None:
+    """After an outage of a Monday it comes on Wednesday at its hour, marked late."""
+    informed.desk = replace(informed.desk, digests=Rule(hour=time(9, 30)))
+    informed.advance("2026-11-23T07:00")
+    informed.now += timedelta(days=2, hours=1)  # Tuesday is a holiday
+    informed.tick()
+    informed.deliver()
+    assert heard(informed) == []
+    informed.advance("2026-11-25T09:30")
+    assert "Bản tin tuần" in heard(informed, "office")[0]
 
 
 # ---- who -------------------------------------------------------------------------------------------------

@@ -190,6 +190,11 @@ def no_quiet_hours() -> str:
     return "phải khác quiet_from"
 
 
+def digest_hour() -> str:
+    """The digest's hour is before the morning's, or within the quiet hours."""
+    return "phải từ giờ reminders.morning trở đi và trước giờ nghỉ (quiet_from)"
+
+
 def morning_is_quiet() -> str:
     """The morning's reminders fall into the quiet hours."""
     return "rơi vào giờ nghỉ (quiet_from đến quiet_to); chọn giờ khác"

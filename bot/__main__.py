@@ -105,7 +105,15 @@ def clock(how: str, to: str, config: Config) -> None:
 
 # ---- looking ---------------------------------------------------------------------------------------------
 
-for look in (looking.check_config, looking.status, looking.health, looking.figures, looking.export, looking.plan):
+for look in (
+    looking.check_config,
+    looking.status,
+    looking.health,
+    looking.check_audit,
+    looking.figures,
+    looking.export,
+    looking.plan,
+):
     cli.command(look.__name__.replace("_", "-"))(look)
 cli.command("read-programme")(reading.read_programme)
 cli.command()(printing.leaflet)

@@ -7,6 +7,7 @@ One loop handles up to 64 accounts at a time, one message each, so a person's me
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import secrets
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
@@ -59,7 +60,7 @@ class Dispatch:
 
     async def poll(self, channel: Channel) -> None:
         """Poll one channel until cancelled. Raises Conflict when another poller has the token."""
-        wait, alarmed, beaten = 1.0, False, None
+        wait, alarmed, beaten, looked = 1.0, False, None, False
         while True:
             try:
                 batch = await channel.poll()
@@ -91,9 +92,26 @@ class Dispatch:
                 wait, alarmed = 1.0, False
                 if batch:
                     self.wake()
+                if not looked:
+                    looked = True
+                    self._aside(self._look(channel))
                 continue
             await asyncio.sleep(wait)
             wait = min(wait * 2, _SLOWEST)
+
+    async def _look(self, channel: Channel) -> None:
+        """Once a start, when the provider can be reached: the operator hears, once a month, that groups may have us."""
+        if not await channel.joinable():
+            return
+        now = self._clock()
+        key, told = f"joinable:{channel.name}:{now:%Y-%m}", alarms.joinable(channel.name.capitalize())
+
+        def alarm(tx: Tx) -> None:
+            tell(tx, self._desk, Role.OPERATOR, key, told, now, at_once=True, kind="alarm")
+
+        with contextlib.suppress(DatabaseClosed):  # the bot was stopped meanwhile; the next start looks again
+            await self._db.write(alarm)
+            self._replied()
 
     def _store(self, tx: Tx, channel: str, batch: Sequence[Raw], now: datetime) -> None:
         """The batch and the pulse under one commit; after a long silence the holes are made known."""

@@ -34,7 +34,7 @@ from bot.health import judge
 from bot.render import RenderError
 from bot.wiring import desk_of
 from handlers import office_book, summaries, switching
-from storage import figures_export, progress
+from storage import audit, figures_export, progress
 from storage import health as health_rows
 from storage import periods as stored_periods
 from storage.db import Tx
@@ -93,6 +93,21 @@ def health(config: Config) -> None:
     if problems:
         fail(FAILED, [problem.text for problem in problems])
     print(says.healthy())
+
+
+def check_audit(
+    config: Config,
+    seal: Annotated[
+        str, typer.Option(help="a seal from an earlier archive, to look whether it still is in the audit")
+    ] = "",
+) -> None:
+    """Whether every line of the audit is as it was written; 1 when one was changed, taken out or put in."""
+    found = _read(load(config), lambda tx: audit.check(tx, seal.strip().lower()))
+    if found.broken is not None:
+        fail(FAILED, [says.audit_broken(found.broken)])
+    if seal and not found.found:
+        fail(FAILED, [says.no_such_seal(seal)])
+    print(says.audit_whole(found.lines, found.seal[: audit.SHOWN]))
 
 
 def _switches(settings: Settings) -> list[str]:

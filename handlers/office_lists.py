@@ -16,8 +16,8 @@ from handlers.history import shown, who
 from handlers.journal import actor, what
 from handlers.office_figures import NAMES
 from handlers.office_months import Months, visible
+from storage import audit, history, journal, places, programmes
 from storage import followup as stored
-from storage import history, journal, places, programmes
 from storage.db import Tx
 from storage.instants import from_instant
 from storage.journal import Only
@@ -133,5 +133,7 @@ def deeds(tx: Tx, desk: Desk, months: Months) -> Table:
     found = journal.entries(tx, Only(since=since, until=until), before=None, limit=MOST_DEEDS + 1)
     forms = {one.period.code: one.form for one in months.periods}
     rows = [(desk.local(from_instant(one.at)), actor(one), what(tx, desk, one, forms)) for one in found[:MOST_DEEDS]]
-    note = says.newest_deeds(MOST_DEEDS) if len(found) > MOST_DEEDS else ""
+    note = says.sealed(*audit.newest(tx))
+    if len(found) > MOST_DEEDS:
+        note = f"{says.newest_deeds(MOST_DEEDS)} {note}"
     return Table(says.DEEDS, _DEEDS, tuple(rows), note=note, frozen=1)

@@ -134,6 +134,22 @@ async def test_a_month_by_commands(bench: Loopback, tmp_path: Path) -> None:
     assert "Đầy đủ: 100% (7/7 số của 1 tổ đã gửi hoặc đang nhập). Đúng hạn: 50% (1/2 tổ)." in out
     assert "Đã gửi: 1/2 tổ." in out
     assert (await phuongbot("figures", "--period", "2026-10", "--json", "--config", config))[0] == 1
+    await audit_by_commands(config, bench.settings.storage.path)
+
+
+async def audit_by_commands(config: Path, database: Path) -> None:
+    """check-audit: whole with its seal, which it finds again; a line changed in the file is named."""
+    code, out, _ = await phuongbot("check-audit", "--config", config)
+    assert (code, "còn nguyên như lúc ghi" in out) == (0, True)
+    seal = out.split()[-1].rstrip(".")
+    assert (await phuongbot("check-audit", "--seal", seal, "--config", config))[0] == 0
+    code, _, err = await phuongbot("check-audit", "--seal", seal[::-1], "--config", config)
+    assert (code, "không có mã niêm" in err) == (1, True)
+    with closing(sqlite3.connect(database)) as connection, connection:
+        connection.execute("DROP TRIGGER audit_no_update")
+        connection.execute("UPDATE audit SET actor = 99 WHERE id = 3")
+    code, _, err = await phuongbot("check-audit", "--config", config)
+    assert (code, err.startswith("Nhật ký: dòng 3 không còn như lúc ghi")) == (1, True)
 
 
 async def test_wrong_usage_is_told_and_ends_with_2(tmp_path: Path) -> None:

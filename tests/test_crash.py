@@ -111,6 +111,9 @@ class Fragile:
     async def leave(self, address: str) -> None:
         await self._channel.leave(address)
 
+    async def joinable(self) -> bool:
+        return bool(await self._channel.joinable())
+
     async def link(self, token: str) -> str | None:
         return str(await self._channel.link(token))
 

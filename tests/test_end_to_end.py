@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -63,12 +64,17 @@ async def test_a_button_is_answered_and_a_stale_one_changes_nothing(tmp_path: Pa
 
 
 async def test_a_malformed_update_blocks_nobody_and_a_group_is_left(tmp_path: Path) -> None:
-    """What cannot be parsed is set aside with the operator told; a group chat is answered once and left."""
+    """What cannot be parsed is set aside, the operator told; a group chat is answered once, without names, and left.
+
+    Whoever commands there, the office too, commands nothing.
+    """
     async with loopback(tmp_path) as bench, bench.bot() as (app, _):
         await bench.import_roster(app)
-        await linked(bench, app, "operator")
+        await linked(bench, app, "operator", "office")
         bench.wire.raw({"message": {"message_id": "x", "chat": 5}})
         bench.wire.group_add(-77, "Tổ 5", USERS["leader"])
+        for text in ("ai chưa nộp", "chốt số", "cấp lại HK05"):
+            bench.wire.group_say(-77, USERS["office"], text)
         bench.wire.say(USERS["leader"], "xin chào")
         await bench.settled(app)
         await bench.wire.until(lambda: any(call.method == "leaveChat" for call in bench.wire.calls))
@@ -76,6 +82,28 @@ async def test_a_malformed_update_blocks_nobody_and_a_group_is_left(tmp_path: Pa
         assert any("không xử lý được" in text for text in bench.heard("operator"))
         dead = await app.db.read(lambda tx: tx.execute("SELECT count(*) FROM inbox WHERE state = 'dead'").fetchone())
         assert dead[0] == 1
+        [farewell] = [said.text for said in bench.wire.chat(-77) if said.from_bot]
+        assert "nhắn riêng" in farewell
+        assert not re.search(r"Bình|Cúc|Hàng Kênh|HK05|0900", farewell)
+        assert await app.db.read(lambda tx: tx.execute("SELECT count(*) FROM invite").fetchone()[0]) == 2
+
+
+async def test_a_bot_that_groups_may_have_is_told_to_the_operator_once(tmp_path: Path) -> None:
+    """At each start getMe is asked; whoever runs the bot hears the cure, once a month, and nobody else does."""
+    async with loopback(tmp_path) as bench:
+        bench.wire.chats.joinable = True
+        async with bench.bot() as (app, _):
+            await bench.import_roster(app)
+            await linked(bench, app, "operator", "office")
+        for _ in range(2):
+            async with bench.bot() as (app, _):
+                await bench.wire.until(lambda: any("/setjoingroups" in text for text in bench.heard("operator")))
+                await bench.settled(app)
+        assert sum("/setjoingroups" in text for text in bench.heard("operator")) == 1
+        assert not any("/setjoingroups" in text for text in bench.heard("office"))
+        bench.wire.chats.joinable = False
+        async with bench.bot() as (app, _):
+            assert not await app.channels["telegram"].joinable()
 
 
 async def test_blocking_tells_the_office_and_coming_back_clears_it(tmp_path: Path) -> None:

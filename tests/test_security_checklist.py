@@ -3,7 +3,8 @@
 Where the design meets a line otherwise than it says: a database or key that others can read is closed to them at the
 start rather than refused (the configuration is refused); a code has ten digits and there is no link by a shared
 contact; a first code links without a second person, but the office hears of it and cuts it in one tap; no press is
-trusted for what it carries: it is checked against what is pending for whoever presses.
+trusted for what it carries: it is checked against what is pending for whoever presses; no group chat is ever allowed,
+so whoever commands there, an administrator too, commands nothing.
 """
 
 from __future__ import annotations
@@ -33,7 +34,7 @@ from storage.invites import hashed
 from storage.migrate import migrate
 from tests.handlers.test_review import report
 from tests.loopback import TOKEN, USERS, loopback
-from tests.ward import Ward
+from tests.ward import ROSTER, Ward
 from tests.ward import settings as example
 
 TESTS = Path(__file__).parent
@@ -83,6 +84,17 @@ CHECKLIST: dict[int, tuple[str, ...]] = {
         "handlers/test_after_lock.py::test_an_approved_change_is_written_into_the_locked_report",
         "test_security_checklist.py::test_the_database_itself_refuses_to_write_a_locked_report",
     ),
+    19: (
+        "storage/test_audit.py::test_a_line_is_neither_changed_nor_deleted",
+        "storage/test_audit.py::test_whoever_changes_the_file_is_seen",
+        "storage/test_audit.py::test_every_change_is_a_line_with_who_what_and_because_of_which_message",
+    ),
+    20: ("test_end_to_end.py::test_a_malformed_update_blocks_nobody_and_a_group_is_left",),
+    21: ("test_end_to_end.py::test_a_bot_that_groups_may_have_is_told_to_the_operator_once",),
+    22: (
+        "test_security_checklist.py::test_markup_in_names_and_notes_is_shown_as_it_is",
+        "test_security_checklist.py::test_nothing_is_sent_as_markup",
+    ),
     23: (
         "documents/test_tables_xlsx.py::test_controls_and_reversed_letters_are_gone",
         "core/test_folding.py::test_visible_keeps_lines_apart",
@@ -104,6 +116,22 @@ CHECKLIST: dict[int, tuple[str, ...]] = {
     ),
     32: ("storage/test_erasing.py::test_names_and_words_go_figures_and_ids_stay",),
 }
+MARKUPS = (
+    "<b>Ba</b>",
+    "<script>alert(1)</script>",
+    "&lt;i&gt; &amp;",
+    "*Ba* _x_",
+    "[Ba](http://b.vn)",
+    "`x` ~y~ ||z||",
+    "=1+1",
+)
+ASKED = (
+    ("office", "ai chưa nộp"), ("office", "gọi ai"), ("office", "ai là ai"), ("office", "giấy mời"),
+    ("office", "tìm Nguyễn"), ("office", "KD05"), ("office", "nhật ký"), ("office", "xem trước bản tin"),
+    ("office", "thông báo các tổ: chiều mai họp"), ("office", "nhắc tổ chưa nộp"), ("leadership", "ai chưa nộp"),
+    ("leadership", "số hộ từng tổ"), ("leadership", "khó khăn kiến nghị"), ("office", "khó khăn kiến nghị"),
+    ("leadership", "KD05 thế nào"),
+)  # fmt: skip
 NOBODYS = re.compile(r"Bình|Cúc|Hàng Kênh|Kênh Dương|HK05|KD05|090000")
 
 
@@ -273,3 +301,33 @@ def test_a_figure_nobody_can_mean_is_not_stored(asked: Ward, text: str) -> None:
     asked.say("leader", text)
     assert asked.figures() == {}
     assert not asked.rows("SELECT 1 FROM inbox WHERE state <> 'done'")
+
+
+@pytest.mark.parametrize("markup", MARKUPS)
+def test_markup_in_names_and_notes_is_shown_as_it_is(tmp_path: Path, markup: str) -> None:
+    """Whatever looks like HTML or Markdown in a name, a place or a remark is told letter by letter, to everybody."""
+    roster = ROSTER.replace("Nguyễn Văn Bình", f"Nguyễn Bình {markup}").replace("Kênh Dương", f"Kênh {markup}")
+    with Ward.opened(tmp_path / "ward.db", roster=roster) as ward:
+        ward.inform()
+        ward.link("office", "leadership", "other")
+        ward.advance("2026-12-16T09:00")
+        report(ward, "other", remarks=f"xin Kênh {markup} đỡ ngập")
+        for who, said in ASKED:
+            ward.say(who, said)
+        ward.advance("2026-12-21T09:00")
+        told = "\n".join(message.flat().text for phone in ward.phones.values() for message, _ in phone.shown)
+        for before in ("Nguyễn Bình ", "khu Kênh ", "xin Kênh "):
+            places = [found.end() for found in re.finditer(before, told)]
+            assert len(places) > 1, before
+            assert all(told.startswith(markup, at) for at in places), before
+
+
+def test_nothing_is_sent_as_markup() -> None:
+    """No call of the bot's asks a messenger to read markup, nor does the page set anything as HTML."""
+    bot = Path(make_desk.__code__.co_filename).parent
+    sources = [*bot.glob("*.py"), *bot.glob("c*/**/*.py"), *bot.glob("simulator/wall/*.js")]
+    assert len(sources) > 100
+    for path in sources:
+        text = path.read_text("utf-8")
+        for words in ("parse_mode", "MarkdownV2", "innerHTML", "outerHTML", "insertAdjacentHTML", "document.write"):
+            assert words not in text, path

@@ -129,6 +129,9 @@ class Channel(Outbound, Protocol):
     async def acknowledge(self, ack: str) -> None:
         """Tell the provider a press was seen (the button stops spinning); never raises."""
 
+    async def joinable(self) -> bool:
+        """Whether anybody may add the bot to a group chat; False where that cannot be asked; never raises."""
+
     async def link(self, token: str) -> str | None:
         """The address that opens the chat with an invitation's token, or None where there is none."""
 

@@ -71,6 +71,7 @@ class Chats:
         self.pressed: dict[str, datetime] = {}  # callback query id -> when
         self.commands: dict[tuple[str, str], list[Json]] = {}  # (scope, language) -> as setMyCommands gave them
         self.description = ""
+        self.joinable = False  # as /setjoingroups at BotFather; a group that has the bot keeps it
         self._bell = bell
         self._chats: dict[int, Chat] = {}
         self._files: dict[str, StoredFile] = {}

@@ -35,7 +35,7 @@ Method: TypeAlias = Callable[[Chats, Updates, Given], object]
 def get_me(chats: Chats, _updates: Updates, _given: Given) -> Json:
     """Introduce the bot."""
     abilities = {
-        "can_join_groups": True,
+        "can_join_groups": chats.joinable,
         "can_read_all_group_messages": False,
         "supports_inline_queries": False,
     }

@@ -18,7 +18,7 @@ _ANSWERS = {
     "nhân khẩu thực tế": "{people}",
     "Nhà văn hóa": "5 ngày",
     "Quy ước": "đang làm",
-    "khó khăn, kiến nghị": "bỏ qua",
+    "khó khăn, kiến nghị": "{remarks}",
     "đăng ký Gia đình": "110",
     "bình xét": "108",
     "có đề nghị công nhận": "đề nghị",
@@ -37,6 +37,7 @@ def report(ward: Ward, who: str, **said: str) -> None:
         at, answer = max((asked.rfind(words), answer) for words, answer in _ANSWERS.items())
         assert at >= 0, asked
         usual = {"meetings": "2 buổi 95 người", "violations": "0", "households": "như cũ", "people": "như cũ"}
+        usual["remarks"] = "bỏ qua"
         ward.say(who, answer.format(**{**usual, **said}))
     raise AssertionError(asked)
 

@@ -161,6 +161,11 @@ class TelegramChannel:
         """Leave a group chat."""
         await _quietly("leaveChat", self._bot.leave_chat(address))
 
+    async def joinable(self) -> bool:
+        """Ask getMe whether BotFather's /setjoingroups is on."""
+        me = await _quietly("getMe", self._bot.get_me())
+        return bool(me is not None and me.can_join_groups)
+
     async def link(self, token: str) -> str | None:
         """Make ``https://t.me/<bot>?start=<token>``; None while the bot's name cannot be had."""
         if self._username is None:

@@ -120,6 +120,11 @@ def newest_changes(count: int) -> str:
     return f"Chỉ liệt kê {count} thay đổi gần nhất."
 
 
+def sealed(line: int, seal: str) -> str:
+    """What stands for the whole journal up to a line, to be compared later."""
+    return f"Nhật ký đến dòng {words.grouped(line)}, mã niêm {seal}."
+
+
 def newest_deeds(count: int) -> str:
     """Only so many lines of the journal are listed."""
     return f"Chỉ liệt kê {words.grouped(count)} việc gần nhất."

@@ -53,6 +53,14 @@ def no_room() -> Message:
     )
 
 
+def joinable(channel: str) -> Message:
+    """Anybody may add the bot to a group chat."""
+    return _say(
+        f"Ai cũng có thể thêm hệ thống vào nhóm chat {channel}. Hệ thống chỉ nhắn riêng và tự rời nhóm; để chắc hơn, "
+        "xin tắt ở @BotFather: /setjoingroups, chọn Disable ạ."
+    )
+
+
 def token_refused(channel: str) -> Message:
     """The provider refuses the token."""
     return _say(f"{channel} từ chối mã truy cập của hệ thống. Xin kiểm tra mã trong tệp cấu hình rồi chạy lại ạ.")

@@ -32,6 +32,24 @@ def not_on_loopback() -> str:
     return "--now chỉ dùng khi mọi base_url đều trỏ về máy này (127.0.0.1)."
 
 
+def audit_whole(lines: int, seal: str) -> str:
+    """Every line of the audit is as it was written."""
+    return f"Nhật ký: {words.grouped(lines)} dòng, còn nguyên như lúc ghi. Mã niêm {seal or 'chưa có'}."
+
+
+def audit_broken(line: int) -> str:
+    """A line is not as it was written, or one before it is gone."""
+    return (
+        f"Nhật ký: dòng {words.grouped(line)} không còn như lúc ghi, hoặc có dòng trước đó đã mất. "
+        "Có người đã sửa tệp cơ sở dữ liệu; xin đối chiếu với bản sao lưu."
+    )
+
+
+def no_such_seal(seal: str) -> str:
+    """A seal copied earlier is not in the audit."""
+    return f"Nhật ký không có mã niêm {seal}; xin xem lại mã, hoặc nhật ký đã bị cắt bớt."
+
+
 def no_database(path: str) -> str:
     """Nothing was stored yet."""
     return f"Chưa có cơ sở dữ liệu {path}. Xin chạy phuongbot run hoặc import-roster trước."

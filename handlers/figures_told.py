@@ -66,7 +66,8 @@ def target_lines(tx: Tx, turn: Turn, asker: Asker, query: Query, *, brief: bool 
         if one is not None and not sums.given and query.span is None and (before := _last_told(one, None)):
             one, sums = before, before.sums()
         if one is not None and sums.given:
-            when, coverage = says.span(one.covered), says.coverage(sums, one.told.word)
+            word = says.reports(one.told.word) if one.several else one.told.word
+            when, coverage = says.span(one.covered), says.coverage(sums, word)
             yield says.target_line(wanted.label, in_words(one.told, sums), when, coverage)
         elif brief:
             without += 1

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, time, timedelta
 from decimal import Decimal
 
@@ -28,21 +28,46 @@ from storage.instants import from_instant
 from storage.measures import Scope
 from storage.periods import Opened, Report
 
+_WHOLE = 3
+"""So many periods of one place are told with their figures: a quarter."""
+
 
 def complete(tx: Tx, turn: Turn, asker: Asker, query: Query) -> Message:
-    """How many groups handed in, how many in time."""
+    """How many groups handed in, how many in time; over several periods one by one, and together."""
     opened = _opened(tx, query.span)
-    if opened is None:
+    if not opened:
         return _no_period(tx, turn, asker, query)
     return Message("\n".join(_completeness(tx, turn, query, opened)), you=asker.you)
 
 
-def _completeness(tx: Tx, turn: Turn, query: Query, opened: Opened) -> list[str]:
-    word = figures_say.places_word(turn.desk.ward, groups=True)
+def _completeness(tx: Tx, turn: Turn, query: Query, every: Sequence[Opened]) -> list[str]:
+    if len(every) > 1:
+        return _over_time(tx, turn, query, every)
+    word, [opened] = figures_say.places_word(turn.desk.ward, groups=True), every
     handed = _handed(tx, turn, opened, Scope((Owner.GROUP,), query.area))
     first = says.handed_in(opened.period, query.area, handed.sent, handed.places, word)
     late = handed.sent - handed.on_time
     return [first, *says.timely(handed.on_time, late, handed.places - handed.sent, handed.unreviewed, word)]
+
+
+def _over_time(tx: Tx, turn: Turn, query: Query, every: Sequence[Opened]) -> list[str]:
+    """A line a period; together only what was due already."""
+    today, word = turn.desk.local(turn.now).date(), figures_say.places_word(turn.desk.ward, groups=True)
+    assert query.span is not None  # noqa: S101 - several periods are those of a span
+    lines = [says.reports_of(figures_say.span(query.span), query.area)]
+    sent, on_time, places_due, due = 0, 0, 0, 0
+    for opened in every:
+        handed = _handed(tx, turn, opened, Scope((Owner.GROUP,), query.area))
+        waits = today <= opened.period.due
+        lines.append(says.of_period(opened.period, handed.sent, handed.places, handed.on_time, word, waits=waits))
+        if not waits:
+            sent, on_time = sent + handed.sent, on_time + handed.on_time
+            places_due, due = places_due + handed.places, due + 1
+    if due > 1 and places_due:
+        lines.append(says.together(due, sent, on_time, places_due))
+    if len(every) < query.span.months:
+        lines.append(says.no_other_periods())
+    return lines
 
 
 def _handed(tx: Tx, turn: Turn, opened: Opened, scope: Scope) -> Handed:
@@ -52,22 +77,24 @@ def _handed(tx: Tx, turn: Turn, opened: Opened, scope: Scope) -> Handed:
 
 def missing(tx: Tx, turn: Turn, asker: Asker, query: Query) -> Message:
     """The groups that have not handed in, by name; telephone numbers are the office's."""
-    opened = _opened(tx, query.span)
-    if opened is None:
+    every = _opened(tx, query.span)
+    if not every:
         return _no_period(tx, turn, asker, query)
-    word = figures_say.places_word(turn.desk.ward, groups=True)
-    names = [one.place.full_name for one in progress.missing(tx, opened.id) if query.area in ("", one.place.area)]
-    handed = _handed(tx, turn, opened, Scope((Owner.GROUP,), query.area))
-    lines = [says.handed_in(opened.period, query.area, handed.sent, handed.places, word)]
-    lines.append(says.missing_places(names, word) if names else says.nobody_missing(word))
+    word, lines = figures_say.places_word(turn.desk.ward, groups=True), []
+    for opened in every:
+        names = [one.place.full_name for one in progress.missing(tx, opened.id) if query.area in ("", one.place.area)]
+        handed = _handed(tx, turn, opened, Scope((Owner.GROUP,), query.area))
+        lines.append(says.handed_in(opened.period, query.area, handed.sent, handed.places, word))
+        lines.append(says.missing_places(names, word) if names else says.nobody_missing(word))
     return Message("\n".join(lines), you=asker.you)
 
 
-def _opened(tx: Tx, span: Span | None) -> Opened | None:
-    """The newest opened period, of a span where one is named."""
+def _opened(tx: Tx, span: Span | None) -> list[Opened]:
+    """The opened periods of a span, oldest first; where none is named the newest."""
     if span is None:
-        return periods.newest(tx)
-    return next((one for one in periods.opened(tx) if span.has(one.period.code)), None)
+        newest = periods.newest(tx)
+        return [newest] if newest else []
+    return [one for one in reversed(periods.opened(tx)) if span.has(one.period.code)]
 
 
 def _no_period(tx: Tx, turn: Turn, asker: Asker, query: Query) -> Message:
@@ -85,10 +112,11 @@ def of_place(tx: Tx, turn: Turn, asker: Asker, query: Query) -> Message:
     """Each place's report: its state, its figures, and why it is missing as far as that is known."""
     lines = []
     for ref in query.places:
-        opened = _opened(tx, query.span) or _told_in(tx, query.span, ref)
-        if opened is None:
+        every = _opened(tx, query.span) or list(filter(None, [_told_in(tx, query.span, ref)]))
+        if not every:
             return _no_period(tx, turn, asker, query)
-        lines += _one_place(tx, turn, asker, query, opened, ref)
+        for opened in every:
+            lines += _one_place(tx, turn, asker, query, opened, ref, brief=len(every) > _WHOLE)
     return Message("\n".join(lines), you=asker.you)
 
 
@@ -99,12 +127,15 @@ def _told_in(tx: Tx, span: Span | None, ref: str) -> Opened | None:
     )
 
 
-def _one_place(tx: Tx, turn: Turn, asker: Asker, query: Query, opened: Opened, ref: str) -> list[str]:
+def _one_place(tx: Tx, turn: Turn, asker: Asker, query: Query, opened: Opened, ref: str, *, brief: bool) -> list[str]:
+    """One report; ``brief``: its state alone."""
     place, report = places.place(tx, ref), periods.report(tx, opened.id, ref)
     when = figures_say.span(Span(opened.period.code, opened.period.code))
     lines = [says.place_report(place.full_name, when, _state(tx, turn, opened, report))]
     if report is None or (report.sent is None and not opened.book):
         return [*lines, *([says.because(_reasons(tx, ref, report))] if query.why else [])]
+    if brief:
+        return lines
     figures = periods.figures(tx, report.id)
     seen = {one.code: sight(one, asker.held, secretary=asker.secretary) for one in opened.form.indicators}
     counts = {
@@ -166,7 +197,7 @@ def overview(tx: Tx, turn: Turn, asker: Asker, query: Query) -> Message:
     """Reports, targets, tasks and open instructions, on one screen."""
     opened = _opened(tx, query.span)
     lines = _completeness(tx, turn, query, opened) if opened else []
-    if opened is None and query.span is not None:
+    if not opened and query.span is not None:
         if not any(query.span.has(one.period.code) for one in measures.asking(tx, _every_code(tx, turn))):
             return _no_period(tx, turn, asker, query)
         lines = [says.from_book(figures_say.span(query.span))]

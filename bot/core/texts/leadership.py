@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from bot.core.model import Choice, Message, Ward, You
 from bot.core.periods import Period
 from bot.core.queries import Query, What
+from bot.core.summary import percent
 from bot.core.texts import words
 from bot.core.texts.figures_told import listed, span
 
@@ -30,6 +31,28 @@ def timely(on_time: int, late: int, left: int, unreviewed: int, word: str) -> li
     if unreviewed:
         lines.append(f"- {unreviewed} {word} đã gửi, chưa duyệt.")
     return lines
+
+
+def reports_of(when: str, where: str) -> str:
+    """Above a line a period."""
+    return f"Báo cáo {when}{f', {where}' if where else ''}:"
+
+
+def of_period(period: Period, sent: int, places: int, on_time: int, word: str, *, waits: bool) -> str:
+    """One of several periods; ``waits``: it is not due yet, so nobody is late."""
+    line = f"- Tháng {period.month}/{period.year}: {sent}/{places} {word} đã gửi"
+    return f"{line}, hạn {words.day(period.due)}." if waits else f"{line}, đúng hạn {on_time} {word}."
+
+
+def together(periods: int, sent: int, on_time: int, wanted: int) -> str:
+    """All periods whose day is over."""
+    full, timely = (f"{one}/{wanted} báo cáo ({percent(one, wanted)}%)" for one in (sent, on_time))
+    return f"- Cộng {periods} kỳ đã đến hạn: đã gửi {full}, đúng hạn {timely}."
+
+
+def no_other_periods() -> str:
+    """The other months of the time asked had none."""
+    return "- Các tháng còn lại không có kỳ báo cáo qua hệ thống."
 
 
 def missing_places(names: Sequence[str], word: str) -> str:

@@ -96,7 +96,7 @@ def _done(tx: Tx, turn: Turn, person: Person, match: re.Match[str]) -> Message:
 ORDERS = (
     Order(
         Role.PARTY_OFFICE,
-        re.compile(r"(?:xem )?danh sach(?: can)? goi|(?:can |phai )?goi (?:cho )?(?:ai|nhung ai)"),
+        re.compile(r"(?:xem )?danh sach(?: can)? goi|(?:can |phai )?goi (?:(?:cho )?(?:ai|nhung ai)|giup)"),
         _list,
     ),
     Order(Role.PARTY_OFFICE, re.compile(r"(?:goi xong|da goi|goi roi) (?:so )?(\d{1,9})"), _done),

@@ -61,6 +61,7 @@ from handlers import (
     tallying,
     typing_in,
     unit_contact,
+    urging,
 )
 from handlers.desk import Desk
 from handlers.digest import orders as digest_orders
@@ -78,6 +79,7 @@ ORDERS = (
     *registration.ORDERS,
     *typing_in.ORDERS,
     *calling.ORDERS,
+    *urging.ORDERS,
     *nudging.ORDERS,
     *directory.ORDERS,
     *journal.ORDERS,
@@ -106,6 +108,8 @@ ORDERS = (
     *party_office.ORDERS,
 )
 """What people may ask for at any time, whatever else is pending."""
+_LEADERS_WORDS = (*nudging.ORDERS, *urging.ORDERS)
+"""Orders whose words ("nhắc", "đôn đốc") are an instruction where a leader says them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,7 +230,7 @@ def _by_role(tx: Tx, turn: Turn, talk: Conversation, person: Person, roles: tupl
 def _question(tx: Tx, turn: Turn, talk: Conversation, person: Person, held: frozenset[Role]) -> Asked | None:
     """Whatever leaders, the office and reviewers write that is no order."""
     said = phrase(turn.inbound.text)
-    order = any(one.pattern.fullmatch(said) for one in ORDERS if one not in nudging.ORDERS)  # "nhắc" is a leader's word
+    order = any(one.pattern.fullmatch(said) for one in ORDERS if one not in _LEADERS_WORDS)
     other = _not_understood(tx, turn, person, held)
     query = asking.receive(tx, turn, talk, person, held, other=other, order=order)
     return Asked(turn, query) if query is not None else None

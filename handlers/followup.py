@@ -12,6 +12,7 @@ from bot.core.model import Message, You
 from bot.core.parts import Part, Review, World, owed
 from bot.core.reminders import Notice
 from bot.core.texts import tasks as says
+from bot.core.texts import urging as urge_says
 from handlers.desk import Desk
 from storage import followup
 from storage.db import Tx
@@ -67,10 +68,13 @@ def next_planned(tx: Tx, desk: Desk, now: datetime) -> datetime | None:
     return next_stage(now, known, desk.ladders, desk.calendar, desk.morning, desk.zone)
 
 
-def asked(due: Due, desk: Desk, person: Person, now: datetime) -> tuple[Message, State]:
-    """One thing alone: its question and where the talk goes."""
-    you = person.you or You.DONG_CHI
-    message = says.ask(due.of, due.notice.what, desk.local(now).date(), person.name.split()[-1], you)
+def asked(due: Due, desk: Desk, person: Person, now: datetime, *, urged: bool = False) -> tuple[Message, State]:
+    """One thing alone: its question and where the talk goes; ``urged``: the office itself reminds of it."""
+    you, today, who = person.you or You.DONG_CHI, desk.local(now).date(), person.name.split()[-1]
+    if urged:
+        message = says.ask(due.of, due.notice.what, today, "", you, note=urge_says.opening(who, desk.ward, you))
+    else:
+        message = says.ask(due.of, due.notice.what, today, who, you)
     return message, State(at=At.TASK, question=due.key)
 
 

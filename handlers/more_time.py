@@ -31,7 +31,7 @@ def _decide(tx: Tx, turn: Turn, person: Person, match: re.Match[str]) -> Message
         return says.decided_before(number, wish.state == "granted", who, you)
     if wish.person == person.id and len(people.with_role(tx, Role.PARTY_OFFICE)) > 1:
         return says.second_person(you)
-    of = part_of(tx, turn, f"{TASK}/{wish.task}/{wish.milestone}/{wish.ref}")
+    of = part_of(tx, turn.desk, f"{TASK}/{wish.task}/{wish.milestone}/{wish.ref}", turn.now)
     if of is None or of.closed or of.due != wish.old:
         return says.overtaken(number, you)
     why = "" if yes else _why(turn.inbound.text)
@@ -66,7 +66,7 @@ def _waiting(tx: Tx, turn: Turn, person: Person, match: re.Match[str]) -> Query:
     def query(reader: Tx) -> Message:
         lines = []
         for one in task_answers.extensions(reader):
-            of = part_of(reader, turn, f"{TASK}/{one.task}/{one.milestone}/{one.ref}")
+            of = part_of(reader, turn.desk, f"{TASK}/{one.task}/{one.milestone}/{one.ref}", turn.now)
             place = places.place(reader, one.ref).full_name
             lines.append((one.id, says.waiting_line(of, "", place, one.wished, one.reason)))
         return says.waiting(lines, you_of(person))

@@ -82,11 +82,15 @@ def _open(tx: Tx, turn: Turn) -> Opened | None:
 
 
 def _some(tx: Tx, turn: Turn, person: Person, match: re.Match[str]) -> Message | Query:
-    """ "nhắc tổ 5", "nhắc tổ 5, tổ 7 và tổ 9", "nhắc khu Hàng Kênh"."""
+    return some(tx, turn, person, match[1])
+
+
+def some(tx: Tx, turn: Turn, person: Person, said: str) -> Message | Query:
+    """ "nhắc tổ 5", "nhắc tổ 5, tổ 7 và tổ 9", "nhắc khu Hàng Kênh"; ``said``: whom, folded."""
     you, opened = you_of(person), _open(tx, turn)
     if opened is None:
         return says.no_period(you)
-    named = _NAMED.sub("", fold(turn.inbound.text)) if turn.inbound.text and not turn.inbound.choice else match[1]
+    named = _NAMED.sub("", fold(turn.inbound.text)) if turn.inbound.text and not turn.inbound.choice else said
     parts = [found for one in re.split(r"[,;.]|\bva\b", named) if (found := _COURTESY.sub("", one).strip())]
     if len(parts) == 1 and (area := _area(tx, opened, parts[0])):
         return lambda reader: _preview(reader, turn, opened, area, you)
@@ -100,7 +104,7 @@ def _some(tx: Tx, turn: Turn, person: Person, match: re.Match[str]) -> Message |
     return _remind(tx, turn, person, opened, owed, [owed.of(place) for place in there.values()])
 
 
-_NAMED = re.compile(r"^.*?\bnhac\s+(?:nho\s+)?")
+_NAMED = re.compile(r"^.*?\b(?:nhac\s+(?:nho\s+)?|don\s+doc\s+)")
 _COURTESY = re.compile(r"(?:\s+(?:nop|gui|bao cao|so lieu|di|nhe|nha|giup|ho|ngay|voi|a))+$")
 
 
@@ -181,7 +185,7 @@ ORDERS = (
     Order(
         Role.PARTY_OFFICE,
         re.compile(
-            r"nhac(?: nho)?(?: (\d{1,5}))?(?:(?: (?:tat ca|ca|het))?(?: (?:cac|nhung|so))?"
+            r"(?:nhac(?: nho)?|don doc)(?: (\d{1,5}))?(?:(?: (?:tat ca|ca|het))?(?: (?:cac|nhung|so))?"
             rf"(?: (?:{GROUPS}|ai|don vi|noi))?(?: (?:con )?)?chua (?:nop|gui|bao cao)(?: (?:o |cua )?(.+))?"
             rf"| (?:tat ca|het)(?: (?:cac )?(?:{GROUPS}))?)"
         ),

@@ -129,9 +129,10 @@ def _help(tx: Tx, turn: Turn, person: Person, match: re.Match[str]) -> Message:
     return says.help_on(match[1] or "", turn.desk.ward, person.you or You.DONG_CHI)
 
 
+_MENU = "huong dan|menu|help|tro giup|giup|giup toi|can giup|cac (?:cau )?lenh|(?:lam|hoi) duoc (?:nhung )?gi"
 _WHO = rf"ai|con ai|(?:con )?{GROUPS} nao"
 ORDERS = (
-    Order(Role.PARTY_OFFICE, re.compile(rf"huong dan|(?:huong dan (?:ve )?)?({'|'.join(says.TOPICS)})"), _help),
+    Order(Role.PARTY_OFFICE, re.compile(rf"{_MENU}|(?:huong dan (?:ve )?)?({'|'.join(says.TOPICS)})"), _help),
     Order(
         Role.PARTY_OFFICE,
         re.compile(rf"(?:(?:{_WHO}) chua (?:nop|gui|bao cao)|(?:danh sach )?chua nop|(?:con )?thieu ai)"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 
 from bot.core.followup import AHEAD, COORDINATE, PROGRAMME, TASK, Answer, goes_by_deadline, is_on_time
 from bot.core.model import Owner, Role, You
@@ -13,6 +13,7 @@ from bot.core.reminders import REPORT
 from bot.core.task_talk import Item, Scene, base_key, closed
 from bot.core.texts import task_status as says
 from handlers import followup, group_leader
+from handlers.desk import Desk
 from handlers.turn import Turn
 from storage import followup as stored
 from storage import periods, task_answers
@@ -50,7 +51,7 @@ def scene(tx: Tx, turn: Turn, person: Person, roles: Iterable[Scope]) -> Scene:
         calendar=turn.desk.calendar,
         units=turn.desk.units,
         items=items,
-        due=_due(mine, whole, turn, begin),
+        due=to_ask(mine, whole, turn, begin),
         begin=begin,
         reports=_reports(tx, turn, person, held),
         wishes={
@@ -95,7 +96,7 @@ def _joint_group(of: Item) -> bool:
     return isinstance(of, Part) and not of.lead and of.place.kind is Owner.GROUP
 
 
-def _due(mine: Mapping[str, Item], world: World, turn: Turn, begin: date) -> tuple[str, ...]:
+def to_ask(mine: Mapping[str, Item], world: World, turn: Turn, begin: date) -> tuple[str, ...]:
     """What is to be asked now: what is late first, then by due day; of a task with nothing near its next milestone."""
     calendar, today = turn.desk.calendar, turn.desk.local(turn.now).date()
     near: list[tuple[bool, date, str]] = []
@@ -166,14 +167,14 @@ def leads_of(tx: Tx, turn: Turn, of: Part) -> frozenset[int]:
     return frozenset(person for person in found if person is not None)
 
 
-def part_of(tx: Tx, turn: Turn, key: str) -> Part | None:
+def part_of(tx: Tx, desk: Desk, key: str, now: datetime) -> Part | None:
     """The part a key names, as it is now; None where there is none (any more)."""
     _, task, code, ref = base_key(key).split("/", 3)
-    world = followup.world(tx, turn.desk, turn.now)
+    world = followup.world(tx, desk, now)
     world = replace(
         world,
         held=tuple(one for one in world.held if one.id == int(task)),
         seats=tuple(one for one in world.seats if one.place.ref == ref),
     )
-    last = date(turn.desk.local(turn.now).year + _YEARS, 12, 31)
+    last = date(desk.local(now).year + _YEARS, 12, 31)
     return next((one for one in parts(world, last) if one.milestone.code == code), None)

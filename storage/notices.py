@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 
 from bot.core.model import Owner
-from bot.core.reminders import NUDGED, REPORT, InForce, Notice
+from bot.core.reminders import NUDGED, REPORT, URGED, InForce, Notice
 from storage.db import Tx
 from storage.instants import from_instant, instant
 from storage.periods import Opened
@@ -148,6 +148,15 @@ def nudged_on(tx: Tx, day: date) -> frozenset[int]:
         (f"{NUDGED}:{day.isoformat()}:", f"{NUDGED}:{day.isoformat()};"),
     )
     return frozenset(row["person"] for row in rows)
+
+
+def urged_on(tx: Tx, day: date) -> frozenset[tuple[str, int]]:
+    """Of which parts (items) whom the office itself reminds on a local day."""
+    rows = tx.execute(
+        "SELECT item, person FROM notice WHERE key >= ? AND key < ?",
+        (f"{URGED}:{day.isoformat()}:", f"{URGED}:{day.isoformat()};"),
+    )
+    return frozenset((row["item"], row["person"]) for row in rows)
 
 
 def told(tx: Tx, ids: Iterable[int], outbox: int) -> None:

@@ -14,11 +14,11 @@ from zoneinfo import ZoneInfo
 from bot.core.periods import OPEN, Period, Stage
 from bot.core.workdays import Calendar
 
-REPORT, HOLE, REVIEW, RETURNED, MISSING, NUDGED = "report", "hole", "review", "returned", "missing", "nudged"
-DIGEST = "digest"
+REPORT, HOLE, REVIEW, RETURNED, MISSING = "report", "hole", "review", "returned", "missing"
+NUDGED, URGED, DIGEST = "nudged", "urged", "digest"
 """What a notice is about: a period's report; messages that may have been lost in an outage; what is not reviewed
-yet; a figure a reviewer gave back; to the Party Office, who has not handed in after the due day; a report the Party
-Office itself reminds of (its stage is the local day)."""
+yet; a figure a reviewer gave back; to the Party Office, who has not handed in after the due day; a report, or a part of
+a task, the Party Office itself reminds of (its stage is the local day)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +99,7 @@ __all__ = [
     "REPORT",
     "RETURNED",
     "REVIEW",
+    "URGED",
     "InForce",
     "Notice",
     "in_force",

@@ -85,6 +85,10 @@ EXAMPLES = (
     Example("bỏ thông báo {draft}"),
     asks("thông báo {announcement}"),
     asks("đã nhận {announcement}"),
+    asks("đôn đốc 3.1"),
+    asks("nhắc nhiệm vụ 9.9"),
+    asks("đôn đốc việc quá hạn"),
+    asks("đôn đốc công an"),
     asks("nhắc tổ chưa nộp"),
     Example("nhắc 1 tổ chưa nộp"),
     asks("nhắc 1 tổ chưa nộp khu Hàng Kênh"),
@@ -365,7 +369,7 @@ def test_an_order_of_another_role_does_nothing(ward: Ward, busy: Busy, who: str,
         heard = act(ward, who, text, pressed)
         if not allowed:
             now = but_for(ward, who, busy.people.get(who))
-            for table in INSTRUCTED if who == "leadership" and text.startswith("nhắc ") else ():
+            for table in INSTRUCTED if who == "leadership" and text.startswith(("nhắc ", "đôn đốc ")) else ():
                 del now[table], everything[table]
             assert now == everything
         if not allowed or who in LOCAL:

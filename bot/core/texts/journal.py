@@ -23,6 +23,7 @@ DEEDS: Mapping[str, str] = {
     "reopen": "mở lại",
     "relock": "hết hạn mở lại, chốt lại",
     "nudge": "nhắc",
+    "urge": "đôn đốc nhiệm vụ",
     "stock": "đặt số ban đầu",
     "assist": "đổi cách nhập thay của",
     "called": "gọi xong cho",

@@ -26,12 +26,13 @@ class Why(Enum):
     UNREACHABLE = "không nhắn được, xin gọi"
 
 
-_TO_CALL = frozenset((Why.UNLINKED, Why.UNREACHABLE, Why.AWAY))
+TO_CALL = frozenset((Why.UNLINKED, Why.UNREACHABLE, Why.AWAY))
+"""Why the office telephones instead."""
 
 
 def left_out(place: Place, who: str, phone: str, why: Why) -> str:
     """ "- Tổ dân phố số 5, khu Hàng Kênh: chưa liên kết, xin gọi Nguyễn Văn Bình, 0900000001"."""
-    called = f" {', '.join(part for part in (who, phone) if part)}" if why in _TO_CALL and who else ""
+    called = f" {', '.join(part for part in (who, phone) if part)}" if why in TO_CALL and who else ""
     return f"- {place.full_name}: {why.value}{called}"
 
 

@@ -22,8 +22,8 @@ _HELP = (
     ("sửa số liệu", ("duyệt hết", "hỏi lại {group} 5 số hộ", "số chờ trả lời", "đề nghị sửa", "lịch sử {group} 5 số hộ",
                      "mở lại {group} 5 tháng 11 đến 30/11 vì đếm sót")),
     ("văn bản", ("việc chưa rõ", "hỏi lại 4.3", "xem nhiệm vụ 4.3", "xem tệp 12", "việc ngoài phụ lục", "bật N1")),
-    ("đôn đốc", ("danh sách khởi động", "bật nhắc", "lịch nhắc", "lịch nhắc 17/12", "bảng tiến độ", "trình 3.1",
-                 "đề nghị lùi hạn", "việc của tôi")),
+    ("đôn đốc", ("danh sách khởi động", "bật nhắc", "lịch nhắc", "lịch nhắc 17/12", "đôn đốc 3.1",
+                 "đôn đốc việc quá hạn", "bảng tiến độ", "trình 3.1", "đề nghị lùi hạn", "việc của tôi")),
     ("chỉ đạo", ("ý kiến chỉ đạo", "trả lời chỉ đạo 3: đã báo đơn vị")),
     ("gửi thông báo", ("thông báo các {group}: chiều thứ Sáu họp", "thông báo", "thông báo 3", "ai đã nhận 3")),
     ("con người", ("ai là ai", "tìm Hoa", "Hoa là ai", "giấy mời", "cấp lại {group} 5",
@@ -39,11 +39,11 @@ def help_lines(ward: Ward) -> list[tuple[str, list[str]]]:
     return [(topic, [one.replace("{group}", ward.short) for one in orders]) for topic, orders in _HELP]
 
 
-def help_(you: You) -> Message:
-    """It was not understood: what is asked most, and the topics of everything else."""
-    often = "; ".join(_OFTEN)
+def help_(you: You, *, asked: bool = False) -> Message:
+    """What is asked most, and the topics of everything else: asked for, or where something was not understood."""
+    often, head = "; ".join(_OFTEN), "" if asked else "Hệ thống chưa hiểu. "
     return Message(
-        f"Hệ thống chưa hiểu. Hay dùng: {often}. {words.cap(you.value)} chọn một mục để xem các câu khác ạ.",
+        f"{head}Hay dùng: {often}. {words.cap(you.value)} chọn một mục để xem các câu khác ạ.",
         tuple(Choice(phrase(topic), topic) for topic, _ in _HELP),
         you=you,
     )
@@ -53,7 +53,7 @@ def help_on(topic: str, ward: Ward, you: You) -> Message:
     """What may be typed about one topic, as a button names it; all topics for one that is not there."""
     found = next(((one, orders) for one, orders in help_lines(ward) if phrase(one) == topic), None)
     if found is None:
-        return help_(you)
+        return help_(you, asked=True)
     lines = [f"- {order}" for order in found[1]]
     return Message("\n".join([f"Về {found[0]}, {you.value} gõ một trong các câu sau ạ:", *lines]), you=you)
 

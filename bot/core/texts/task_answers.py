@@ -182,8 +182,8 @@ def not_after(of: Part) -> str:
 
 
 def unread(text: str) -> str:
-    """Words nobody knows."""
-    return f"Chưa rõ ý {words.quote(text)}."
+    """Words nobody knows; empty: there were none but a task's code."""
+    return f"Chưa rõ ý {words.quote(text)}." if text.strip() else ""
 
 
 def pick_one() -> str:

@@ -1,0 +1,199 @@
+""" "đôn đốc 3.1", "đôn đốc ủy ban", "đôn đốc việc quá hạn": the office itself reminds units of their tasks, at once.
+
+It is the office's act, as "nhắc tổ 5" is (`handlers.nudging`): a notice with an outgoing row of its own, composed when
+it goes out, so that who answered meanwhile hears nothing. Of one part nobody is reminded so twice a day.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from bot.core.folding import phrase
+from bot.core.followup import AHEAD, TASK, is_on_time
+from bot.core.model import Message, Owner, Role
+from bot.core.parts import Part, parts, seats_of
+from bot.core.reminders import URGED, Notice
+from bot.core.texts import urging as says
+from bot.core.texts import words
+from bot.core.texts.nudging import Why
+from handlers import followup, nudging
+from handlers.desk import Desk
+from handlers.naming import one_place, you_of
+from handlers.task_scene import part_of as any_part
+from handlers.task_scene import to_ask
+from handlers.turn import GROUPS, Order, Query, Turn
+from storage import absences, notices, outbox, people, programmes
+from storage import followup as stored
+from storage.db import Tx
+from storage.people import Person
+
+_HOLDS = timedelta(days=2)
+"""How long a reminder of the office waits for somebody who is in the middle of something else."""
+_YEARS = 5
+_CODE = r"(?:nhiem vu |viec )?(?P<code>n?\d{1,3}(?: \d{1,3})?)(?: cua (?P<number>.+?))?"
+_SHOWN = r"(?: (?P<shown>\d{1,5}) noi)?"
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """One part, and whom to remind of it, else why nobody; ``who`` and ``phone`` of whoever answers for it."""
+
+    part: Part
+    person: int | None
+    why: Why | None
+    who: str = ""
+    phone: str = ""
+
+
+def part_of(tx: Tx, desk: Desk, person: Person, item: str, now: datetime) -> Part | None:
+    """The part a notice is about as it goes out; None: it was closed, moved or handed on, or they are away."""
+    part = any_part(tx, desk, f"{TASK}/{item}", now)
+    if part is None or part.item != item or part.closed or part.person != person.id:
+        return None
+    return None if absences.is_away(tx, person.id, desk.local(now).date()) else part
+
+
+# ---- whom ------------------------------------------------------------------------------------------------
+
+
+def _open(tx: Tx, turn: Turn) -> list[Part]:
+    """What the units that lead are asked now: what is late first, then by due day."""
+    today, world = turn.desk.local(turn.now).date(), followup.world(tx, turn.desk, turn.now)
+    begin = stored.started(tx) or today
+    last = date(today.year + _YEARS, 12, 31)
+    items = {f"{TASK}/{one.item}": one for one in parts(world, last, fresh=today - AHEAD) if one.lead}
+    return [items[key] for key in to_ask(items, world, turn, begin)]
+
+
+def _whom(tx: Tx, turn: Turn, found: Iterable[Part]) -> list[_Found]:
+    begins = turn.desk.may_write(turn.now)
+    day = turn.desk.local(begins).date()
+    before = notices.urged_on(tx, day)
+    return [_of(tx, one, day, before) for one in found]
+
+
+def _of(tx: Tx, one: Part, day: date, before: frozenset[tuple[str, int]]) -> _Found:
+    if one.person is None:
+        return _Found(one, None, Why.NOBODY)
+    person = people.person(tx, one.person)
+    why = None
+    if (one.item, person.id) in before:
+        why = Why.TODAY
+    elif absences.is_away(tx, person.id, day):
+        why = Why.AWAY
+    elif person.you is None or people.account_of(tx, person.id) is None:
+        why = Why.UNREACHABLE if people.accounts_of(tx, person.id) and person.you else Why.UNLINKED
+    return _Found(one, person.id if why is None else None, why, person.name, person.phone)
+
+
+# ---- the office's orders -----------------------------------------------------------------------------------
+
+
+def _task(tx: Tx, turn: Turn, person: Person, match: re.Match[str]) -> Message | Query:
+    """ "đôn đốc 3.1": at once where it is one unit's, asked back with the count where several share it."""
+    you, code = you_of(person), match["code"]
+    known = [one for one in programmes.holding(tx) if phrase(one.entry.code) == code]
+    if match["number"]:
+        known = [one for one in known if phrase(one.number) == match["number"]]
+    if not known:
+        return says.no_task(code.replace(" ", "."), you)
+    if len(known) > 1:
+        return says.which(known[0].entry.code, [one.number for one in known], you)
+    [held] = known
+    about = f"nhiệm vụ {held.entry.code}"
+    return _urge(tx, turn, person, held.entry.code, about, match["shown"], lambda one: one.held.id == held.id)
+
+
+def _unit(tx: Tx, turn: Turn, person: Person, match: re.Match[str]) -> Message | Query:
+    """ "đôn đốc ủy ban": what it is asked now, in one message; groups are reminded of their report."""
+    said = match["who"]
+    meant = turn.desk.units.match(said)  # first, for "ủy ban" ends as "bản", a group's word, does
+    if len(meant) > 1:
+        return says.which_unit([one.name for one in meant], you_of(person))
+    if meant:
+        refs = {one.place.ref for one in seats_of(followup.world(tx, turn.desk, turn.now), meant[0].name)}
+        name = meant[0].name
+        return _urge(tx, turn, person, name, name, match["shown"], lambda one: one.place.ref in refs)
+    if re.search(rf"\b{GROUPS}\b", said):
+        return nudging.some(tx, turn, person, said)
+    place = one_place(tx, turn, said, you_of(person), lambda code: f"đôn đốc {code}")
+    if isinstance(place, Message):
+        return place
+    if place.kind is Owner.GROUP:
+        return nudging.some(tx, turn, person, said)
+    return _urge(tx, turn, person, place.code, place.full_name, match["shown"], lambda one: one.place.ref == place.ref)
+
+
+def _overdue(tx: Tx, turn: Turn, person: Person, match: re.Match[str]) -> Message | Query:
+    """ "đôn đốc việc quá hạn": asked back with the count."""
+    today, calendar = turn.desk.local(turn.now).date(), turn.desk.calendar
+    return _urge(
+        tx,
+        turn,
+        person,
+        "việc quá hạn",
+        "việc quá hạn",
+        match["shown"],
+        lambda one: not one.is_check and not is_on_time(today, one.due, calendar),
+    )
+
+
+def _urge(
+    tx: Tx, turn: Turn, person: Person, named: str, about: str, shown: str | None, wanted: Callable[[Part], bool]
+) -> Message | Query:
+    you = you_of(person)
+    if stored.started(tx) is None:
+        return says.not_started(you)
+    found = _whom(tx, turn, (one for one in _open(tx, turn) if wanted(one)))
+    able = {one.person for one in found if one.person is not None}
+    left_out = [_line(one) for one in found if one.why is not None]
+    if not found:
+        return says.nothing_open(about, you)
+    if len(able) > 1 and (shown is None or len(able) > int(shown)):
+        return says.preview(named, about, len(able), left_out, you, changed=shown is not None)
+    return _remind(tx, turn, person, about, found, left_out)
+
+
+def _line(one: _Found) -> str:
+    assert one.why is not None  # noqa: S101 - of those that are left out
+    return says.left_out(one.part, one.who, one.phone, one.why)
+
+
+def _remind(
+    tx: Tx, turn: Turn, person: Person, about: str, found: Sequence[_Found], left_out: Sequence[str]
+) -> Message:
+    """Plan the reminders; each person gets one message, about all their parts."""
+    desk, begins = turn.desk, turn.desk.may_write(turn.now)
+    day, ends = desk.local(begins).date().isoformat(), begins + _HOLDS
+    told = [one for one in found if one.person is not None]
+    for one in told:
+        assert one.person is not None  # noqa: S101 - as filtered
+        key = f"{URGED}:{day}:{one.part.item}:{one.person}"
+        notices.plan(tx, [Notice(key, one.person, URGED, one.part.item, day, begins, ends)])
+        outbox.put(
+            tx,
+            f"{URGED}:{turn.key}:{one.person}",
+            None,
+            kind="morning",
+            lane=outbox.ACT,
+            now=turn.now,
+            person=one.person,
+            not_before=begins,
+            expires=ends,
+        )
+        turn.note(tx, "urge", f"task:{one.part.item}", person.id, after={"person": one.person})
+    local = desk.local(begins)
+    when = f"{words.hour(local)} {words.day(local.date())}" if begins > turn.now else ""
+    return says.done(about, [(one.part, one.who) for one in told], left_out, when, you_of(person))
+
+
+ORDERS = (
+    Order(Role.PARTY_OFFICE, re.compile(rf"don doc {_CODE}{_SHOWN}"), _task),
+    Order(Role.PARTY_OFFICE, re.compile(rf"nhac(?: nho)? (?:nhiem vu|viec) (?P<code>n?\d{{1,3}}(?: \d{{1,3}})?)"
+                                        rf"(?: cua (?P<number>.+?))?{_SHOWN}"), _task),
+    Order(Role.PARTY_OFFICE, re.compile(rf"don doc (?:cac |nhung )?(?:viec |nhiem vu )?qua han{_SHOWN}"), _overdue),
+    Order(Role.PARTY_OFFICE, re.compile(rf"don doc (?P<who>(?!.*\bchua (?:nop|gui|bao cao)).+?){_SHOWN}"), _unit),
+)  # fmt: skip

@@ -32,6 +32,7 @@ class Reason(StrEnum):
     JUMP = "jump"
     CHECK = "check"
     EARLY = "early"
+    UNASKED = "unasked"
     EDITED = "edited"
     CORRECTED = "corrected"
     RETURNED = "returned"

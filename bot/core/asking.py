@@ -163,6 +163,11 @@ def _early(doubt: Doubt, question: Question, context: Context) -> str:
     return says.early(doubt.quote, meaning(context, doubt.offers[0]), context.you)
 
 
+def _unasked(doubt: Doubt, question: Question, context: Context) -> str:
+    number, meant = context.number(question), meaning(context, doubt.offers[0])
+    return says.unasked(doubt.quote, number, label(context, question), meant, context.you)
+
+
 def _corrected(doubt: Doubt, question: Question, context: Context) -> str:
     offer = doubt.offers[0]
     if doubt.reason is Reason.EDITED:
@@ -273,6 +278,7 @@ _DOUBTS = {
     Reason.SAME_EVENT: _same_event,
     Reason.JUMP: _jump,
     Reason.EARLY: _early,
+    Reason.UNASKED: _unasked,
     Reason.EDITED: _corrected,
     Reason.CORRECTED: _corrected,
     Reason.RETURNED: _returned,

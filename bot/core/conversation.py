@@ -100,8 +100,12 @@ def _answer_doubt(state: State, said: Said, context: Context, detail: str) -> St
 
 
 def _unprompted(state: State, said: Said, context: Context, detail: str) -> Step:
-    """A report while nothing is asked; anything else is no answer."""
-    return reporting.report(state, context, said.text) or settling.again(state, context)
+    """A report while nothing is asked; a figure is read back at the next question, anything else is no answer."""
+    if step := reporting.report(state, context, said.text):
+        return step
+    if context.sent or state.is_given_back or not any(sign.isdigit() for sign in said.text):
+        return settling.again(state, context)
+    return settling.read_unasked(state, context, said.text) or settling.again(state, context)
 
 
 def _early(state: State, said: Said, context: Context, detail: str) -> Step:

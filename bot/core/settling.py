@@ -179,6 +179,20 @@ def read_back(state: State, context: Context, text: str) -> Step:
     return doubting(state, context, Doubt(Reason.EARLY, question.asks[0], (Offer(figures),), text))
 
 
+def read_unasked(state: State, context: Context, text: str) -> Step | None:
+    """A figure that came while nothing was asked, read as an answer to the next question; None: it is none."""
+    asked = asking_next(replace(state, doubt=None), context)
+    if asked.at is not At.ASK:
+        return None
+    question = context.question(asked.question)
+    answered = read_answer(text, asking.indicators(context, asked.wanting(question)), context.form, context.previous)
+    offers = (Offer(answered.figures),) if answered.figures else answered.offers
+    if not offers or any(not set(one.figures) <= set(question.asks) for one in offers):
+        return None
+    reason = answered.reason if answered.reason is not None and len(offers) > 1 else Reason.UNASKED
+    return doubting(asked, context, Doubt(reason, question.asks[0], offers, text))
+
+
 def read_correction(context: Context, codes: tuple[str, ...], text: str) -> Answered:
     """A correction's text: units point to what was answered before, not to what was never asked."""
     among = {*context.figures, *codes}

@@ -185,6 +185,14 @@ def early(quoted: str, meaning: str, you: You) -> str:
     )
 
 
+def unasked(quoted: str, number: int, label: str, meaning: str, you: You) -> str:
+    """A figure that came while nothing was asked."""
+    return (
+        f"{words.cap(you.value)} nhắn {words.quote(quoted)}. Đó có phải là câu {number}, {label}: {meaning} không ạ? "
+        "Nếu khác, xin gõ: không."
+    )
+
+
 def early_dropped(quoted: str, you: You) -> str:
     """A text that came too early to count."""
     return f"Tin {words.quote(quoted)} {you.value} nhắn trước câu này nên chưa được ghi."

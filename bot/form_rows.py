@@ -211,8 +211,9 @@ class TargetRow(Table):
     at_least: Number | None = None
     rising: Annotated[bool, Field(strict=True)] = False
     unit: Annotated[str, StringConstraints(max_length=20)] = ""
+    decided: Annotated[bool, Field(strict=True)] = False
 
-    @field_validator("of", "options", "least")
+    @field_validator("of", "options", "least", "decided")
     @classmethod
     def _of_what_is_counted(cls, value: Any, info: ValidationInfo) -> Any:
         if value and info.data.get("counts") == ():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 
 from bot.core.indicators import Answer
 from bot.core.model import Message
@@ -10,10 +11,11 @@ from bot.core.queries import Query
 from bot.core.question_times import Against
 from bot.core.sight import Sight
 from bot.core.spans import Span
-from bot.core.targets import Sums, trend
+from bot.core.targets import Sums, shown, trend
+from bot.core.texts import decisions as decided
 from bot.core.texts import figures_told as says
 from bot.core.texts import words
-from handlers import place_by_place
+from handlers import place_by_place, recognising
 from handlers.knowing import Asker
 from handlers.told import EVER, Inquiry, due, in_words, inquiry, newest_form, of_indicator, of_target, short
 from handlers.turn import Turn
@@ -67,8 +69,10 @@ def target_lines(tx: Tx, turn: Turn, asker: Asker, query: Query, *, brief: bool 
             one, sums = before, before.sums()
         if one is not None and sums.given:
             word = says.reports(one.told.word) if one.several else one.told.word
-            when, coverage = says.span(one.covered), says.coverage(sums, word)
-            yield says.target_line(wanted.label, in_words(one.told, sums), when, coverage)
+            found = recognised(one)
+            stands, summed = (found.told, found.sums) if found else (one.told, sums)
+            coverage = says.coverage(summed, word)
+            yield says.target_line(wanted.label, in_words(stands, summed), says.span(one.covered), coverage)
         elif brief:
             without += 1
         elif told is not None:
@@ -77,6 +81,11 @@ def target_lines(tx: Tx, turn: Turn, asker: Asker, query: Query, *, brief: bool 
             yield says.target_without_measure(wanted.label)
     if without:
         yield says.targets_without_figures(without)
+
+
+def recognised(one: Inquiry) -> recognising.Recognition | None:
+    """What decisions recognise, where what is asked is of one period."""
+    return recognising.of(one.tx, one.told, one.scope, one.asked[-1]) if one.asked and not one.several else None
 
 
 # ---- one answer ------------------------------------------------------------------------------------------
@@ -94,7 +103,13 @@ def _lines(one: Inquiry) -> list[str]:
         # no sum of a few places' small counts, nor of percentages, and not how they moved
         first, *notes = place_by_place.lines(one)
         return [says.heading(told.label, says.span(one.covered)), *first.split("\n")[1:], *notes]
-    lines = [f"{says.head(told.label, _where(one), says.span(one.covered), in_words(told, sums, query.mark))}."]
+    found = recognised(one)
+    stands = in_words(found.told, found.sums, query.mark) if found else in_words(told, sums, query.mark)
+    lines = [f"{says.head(told.label, _where(one), says.span(one.covered), stands)}."]
+    if found:
+        named, had = (says.coverage(one, told.word) for one in (found.sums, sums))
+        proposed = says.share(shown(sums.rate(told.per) or Decimal(0)), sums, told.unit, "")
+        lines.append(decided.proposed(named, had, proposed))
     lines += [*_around(one, sums), *_in_parts(one, sums), *_compared(one, sums)]
     if told.target is not None and told.target.mark is None:
         lines.append(says.rising(told.target) if told.target.rising else says.no_number_wanted(told.target))

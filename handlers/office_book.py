@@ -30,6 +30,7 @@ def workbook(tx: Tx, desk: Desk, stretch: Stretch, now: datetime, *, everything:
             *(table for table, _ in figures),
             *office_figures.kept(tx, desk, months),
             office_lists.tasks(tx, desk, months, now),
+            *filter(None, [office_lists.recognised(tx, desk, months)]),
             office_lists.changes(tx, desk, months),
             *([office_lists.deeds(tx, desk, months)] if everything else []),
             entry_sheet.table(tx, months, desk.local(now).date()),

@@ -14,9 +14,9 @@ from handlers import followup
 from handlers.desk import Desk
 from handlers.history import shown, who
 from handlers.journal import actor, what
-from handlers.office_figures import NAMES
-from handlers.office_months import Months, visible
-from storage import audit, history, journal, places, programmes
+from handlers.office_figures import NAMES, names_of
+from handlers.office_months import Months, number, visible
+from storage import audit, decisions, history, journal, places, programmes
 from storage import followup as stored
 from storage.db import Tx
 from storage.instants import from_instant
@@ -51,6 +51,15 @@ _CHANGES = (
     Column(says.NEW, width=18),
     Column(says.WHO, width=30),
     Column(says.WHY, width=36),
+)
+
+
+_RECOGNISED = (
+    *NAMES,
+    Column(says.TARGET, width=30),
+    Column(says.RECOGNISED_VALUE, Kind.COUNT, 14),
+    Column(says.DECISION, width=20),
+    Column(says.DECISION_DAY, Kind.DAY, 15),
 )
 
 
@@ -122,6 +131,21 @@ def changes(tx: Tx, desk: Desk, months: Months) -> Table:
         )
     note = says.newest_changes(MOST_CHANGES) if len(found) > MOST_CHANGES else ""
     return Table(says.CHANGES, _CHANGES, tuple(rows), note=note, frozen=1)
+
+
+def recognised(tx: Tx, desk: Desk, months: Months) -> Table | None:
+    """What decisions recognise, a row a place; None where there are none of these months."""
+    rows: list[tuple[Cell, ...]] = []
+    for opened in months.periods:
+        for target in (one for one in desk.targets if one.decided):
+            held = decisions.values(tx, target.code, opened.period.code)
+            papers = {one.id: one for one in decisions.made(tx, target.code, opened.period.code)}
+            for place in months.there(opened, groups=True):
+                if (one := held.get(place.ref)) is not None:
+                    paper = papers[one.decision]
+                    value = number(one.value)
+                    rows.append((*names_of(opened, place), target.label, value, paper.number, paper.day))
+    return Table(says.RECOGNISED, _RECOGNISED, tuple(rows), frozen=3) if rows else None
 
 
 def deeds(tx: Tx, desk: Desk, months: Months) -> Table:

@@ -10,8 +10,8 @@ from bot.core.sight import hidden, is_few
 from bot.core.targets import Verdict, shown, verdict
 from bot.core.texts import figures_told as says
 from bot.core.texts import words
+from handlers import recognising
 from handlers.told import Inquiry, Told
-from storage import measures
 from storage.measures import Row, Scope
 
 _REASONS = 5
@@ -54,7 +54,7 @@ def secrets(one: Inquiry) -> frozenset[str]:
     """The places (refs) whose counts this asker is not told: in the ward's total, and in each area's."""
     if not one.restricted:
         return frozenset()
-    rows = measures.by_place(one.tx, one.told.measure, Scope(one.told.kinds), one.asked)
+    rows = recognising.by_place(one.tx, one.told, Scope(one.told.kinds), one.asked)
     counts = [(row.place.area, row.place.ref, row.part) for row in rows if row.part is not None]
     found = set(hidden((ref, count) for _, ref, count in counts))
     for area in {area for area, _, _ in counts if area}:
@@ -69,7 +69,7 @@ def few_places(one: Inquiry) -> bool:
     if one.query.places:
         return not secrets(one).isdisjoint(one.query.places)
     areas: dict[str, list[Decimal]] = {}
-    for row in measures.by_place(one.tx, one.told.measure, Scope(one.told.kinds), one.asked):
+    for row in recognising.by_place(one.tx, one.told, Scope(one.told.kinds), one.asked):
         if row.part is not None:
             areas.setdefault(row.place.area, []).append(row.part)
     secret = {area for area, counts in areas.items() if len(counts) == 1 and is_few(counts[0])}
@@ -80,7 +80,7 @@ def few_places(one: Inquiry) -> bool:
 
 
 def _rows(one: Inquiry) -> list[Row]:
-    return measures.by_place(one.tx, one.told.measure, one.scope, one.asked)
+    return recognising.by_place(one.tx, one.told, one.scope, one.asked)
 
 
 def _below(one: Inquiry, rows: list[Row]) -> list[Row]:

@@ -191,9 +191,11 @@ def _remind(
 
 
 ORDERS = (
-    Order(Role.PARTY_OFFICE, re.compile(rf"don doc {_CODE}{_SHOWN}"), _task),
-    Order(Role.PARTY_OFFICE, re.compile(rf"nhac(?: nho)? (?:nhiem vu|viec) (?P<code>n?\d{{1,3}}(?: \d{{1,3}})?)"
-                                        rf"(?: cua (?P<number>.+?))?{_SHOWN}"), _task),
+    Order(
+        Role.PARTY_OFFICE,
+        re.compile(rf"(?:don doc|nhac(?: nho)?(?= (?:nhiem vu|viec) )) {_CODE}{_SHOWN}"),
+        _task,
+    ),
     Order(Role.PARTY_OFFICE, re.compile(rf"don doc (?:cac |nhung )?(?:viec |nhiem vu )?qua han{_SHOWN}"), _overdue),
     Order(Role.PARTY_OFFICE, re.compile(rf"don doc (?P<who>(?!.*\bchua (?:nop|gui|bao cao)).+?){_SHOWN}"), _unit),
-)  # fmt: skip
+)

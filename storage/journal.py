@@ -107,6 +107,9 @@ def _subject(tx: Tx, subject: str, old: Mapping[str, Any], new: Mapping[str, Any
         case "task" | "programme-question" | "product" | "progress":
             found = tx.execute(_TASK[kind], (rest.partition("/")[0],)).fetchone()
             return "task", found[0] if found else "", "", ""
+        case "decision":
+            found = tx.execute("SELECT number FROM decision WHERE id = ?", (rest,)).fetchone()
+            return kind, found[0] if found else "", "", ""
         case "period":
             return kind, "", rest, ""
         case "announcement" | "instruction":

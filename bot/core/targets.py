@@ -25,6 +25,7 @@ class Target:
     of at least ``least``, of all places that answered; a ratio is a share by itself. ``per``: 100 is a percentage.
     ``over``: it must be more than this; ``at_least``: this or more; ``rising``: more than before. None of them: how it
     stands is told, not whether it is enough. ``unit``: the word after what is counted.
+    ``decided``: places only propose it, an authority's decision recognises it.
     """
 
     code: str
@@ -40,6 +41,7 @@ class Target:
     at_least: Decimal | None = None
     rising: bool = False
     unit: str = ""
+    decided: bool = False
 
     @property
     def mark(self) -> Decimal | None:

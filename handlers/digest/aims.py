@@ -12,6 +12,7 @@ from bot.core.spans import Span
 from bot.core.targets import Sums
 from bot.core.texts import digest as says
 from bot.core.texts import figures_told as figures_say
+from handlers import recognising
 from handlers.digest.scene import Names, Scene, Shown, counted
 from handlers.told import Told, in_words, of_target, periods_of
 from storage import measures, periods, places
@@ -32,9 +33,16 @@ def gather(tx: Tx, scene: Scene) -> Section | None:
             continue
         asked = periods_of(tx, told, None)
         sums = measures.sums(tx, told.measure, scope, asked)
+        found = recognising.of(tx, told, scope, asked[-1]) if asked else None
         if sums.given and (scene.reader.office or sums.given > 1 or not is_few(sums.part)):
             items.append(
-                {"target": wanted.code, "of": opened.period.code, "period": asked[-1].period.code, **_plain(sums)}
+                {
+                    "target": wanted.code,
+                    "of": opened.period.code,
+                    "period": asked[-1].period.code,
+                    **_plain(sums),
+                    **({"recognised": _plain(found.sums), "decisions": list(found.decisions)} if found else {}),
+                }
             )
     return Section(NAME, {"lines": len(items)}, counted(items)) if items else None
 
@@ -64,9 +72,12 @@ def show(section: Section, names: Names) -> Shown:
         told = of_target(names.desk, wanted, opened.form) if wanted is not None and opened is not None else None
         if wanted is None or told is None:
             return says.target_gone(item["target"])
-        whole = None if item["whole"] is None else Decimal(item["whole"])
-        sums = Sums(Decimal(item["part"]), whole, item["places"], item["given"], unreviewed=item["unreviewed"])
+        facts = item.get("recognised", item)
+        whole = None if facts["whole"] is None else Decimal(facts["whole"])
+        sums = Sums(Decimal(facts["part"]), whole, facts["places"], facts["given"], unreviewed=facts["unreviewed"])
+        if "decisions" in item:
+            told = recognising.staged(names.tx, told, item["decisions"])
         when, coverage = figures_say.span(Span(item["period"], item["period"])), figures_say.coverage(sums, told.word)
-        return says.target(wanted.label, in_words(told, sums), when, coverage, item["unreviewed"])
+        return says.target(wanted.label, in_words(told, sums), when, coverage, sums.unreviewed)
 
     return Shown(says.targets(), section.items, line, section.counts["lines"] - len(section.items))

@@ -74,6 +74,12 @@ EXAMPLES = (
     asks("HK05 tự báo"),
     asks("gọi ai"),
     asks("chốt số"),
+    asks("xem công nhận"),
+    Example("công nhận gia đình văn hóa theo QĐ 9/QĐ-UBND ngày 14/12/2026"),
+    Example("ghi quyết định {offered}"),
+    Example("bỏ quyết định {decided}"),
+    asks("bỏ công nhận gia đình văn hóa"),
+    Example("công nhận HK05 tổ dân phố văn hóa"),
     asks("chốt ngay tháng 11 (1 chưa nộp, 1 chưa duyệt)"),
     asks("nhật ký trước 9999 HK05"),
     asks("ai là ai"),
@@ -266,6 +272,9 @@ def busy(tmp_path_factory: pytest.TempPathFactory) -> Busy:
         ward.say("office", "thông báo HK05: 77 hộ mất nước")
         ward.choose("office", "gửi thông báo 1")
         ward.say("office", "thông báo đơn vị: mai họp")
+        ward.say("office", "công nhận tổ dân phố văn hóa theo QĐ 45/QĐ-UBND ngày 14/12/2026")
+        ward.choose("office", "ghi quyết định 1")
+        ward.say("office", "công nhận gia đình văn hóa theo QĐ 46/QĐ-UBND ngày 14/12/2026")
         ward.receive("office", Kind.FILE, name="so-lieu-2026.csv")
         ward.import_programme()
         ward.import_units()
@@ -292,6 +301,8 @@ def busy(tmp_path_factory: pytest.TempPathFactory) -> Busy:
             "frozen": "SELECT id FROM account WHERE address = 'chat-frozen'",
             "told": "SELECT id FROM instruction",
             "shown": "SELECT id FROM product WHERE sort = 'file'",
+            "offered": "SELECT id FROM decision WHERE state = 'offered'",
+            "decided": "SELECT id FROM decision WHERE state = 'made'",
             "draft": "SELECT id FROM announcement WHERE state = 'offered'",
             "announcement": "SELECT id FROM announcement WHERE state = 'sent'",
             "file": "SELECT id FROM import WHERE state = 'offered'",

@@ -89,6 +89,7 @@ WITHOUT = {
     "unclear": "chưa rõ",
     "absent": "không có",
     "incomparable": "chưa có số để tính tỷ lệ",
+    "unrecognised": "không có trong quyết định công nhận",
 }
 """In place of a figure that there is not."""
 
@@ -97,7 +98,7 @@ def share(rate: Decimal, sums: Sums, unit: str, stage: str) -> str:
     """ "95,8% (42.310/44.165 hộ, giai đoạn đề nghị)"."""
     assert sums.whole is not None  # noqa: S101 - a share has a whole
     parts = f"{words.number(sums.part)}/{words.number(sums.whole)}"
-    staged = f", giai đoạn {stage}" if stage else ""
+    staged = f", {'' if stage.startswith('đã ') else 'giai đoạn '}{stage}" if stage else ""
     return f"{words.number(rate)}% ({parts} {unit}{staged})"
 
 

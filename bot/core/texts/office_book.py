@@ -120,6 +120,11 @@ def newest_changes(count: int) -> str:
     return f"Chỉ liệt kê {count} thay đổi gần nhất."
 
 
+RECOGNISED = "Công nhận"
+TARGET, RECOGNISED_VALUE = "Mục tiêu", "Được công nhận"
+DECISION, DECISION_DAY = "Số quyết định", "Ngày quyết định"
+
+
 def sealed(line: int, seal: str) -> str:
     """What stands for the whole journal up to a line, to be compared later."""
     return f"Nhật ký đến dòng {words.grouped(line)}, mã niêm {seal}."

@@ -182,4 +182,8 @@ def reminder(days: int, period: Period, waiting: int, figures: int, you: You) ->
 
 def help_(you: You) -> Message:
     """What a reviewer may ask for."""
-    return Message(f"Hệ thống chưa hiểu. Muốn duyệt số liệu, {you.value} gõ: duyệt hết ạ.", you=you)
+    return Message(
+        f"Hệ thống chưa hiểu. Muốn duyệt số liệu, {you.value} gõ: duyệt hết; "
+        "ghi quyết định công nhận, gõ: công nhận ạ.",
+        you=you,
+    )

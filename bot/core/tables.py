@@ -18,6 +18,7 @@ class Kind(StrEnum):
     TEXT = "text"
     COUNT = "count"  # 1 250
     SHARE = "share"  # 0.95 as 95 %
+    RATE = "rate"  # 95.8, of a unit that stands beside it
     MONTH = "month"  # a day, its month and year shown
     DAY = "day"
     MOMENT = "moment"  # a local time

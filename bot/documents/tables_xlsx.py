@@ -37,6 +37,7 @@ _FORMATS = {
     Kind.TEXT: "@",
     Kind.COUNT: "#,##0",
     Kind.SHARE: "0%",
+    Kind.RATE: "#,##0.0#####",
     Kind.MONTH: "mm/yyyy",
     Kind.DAY: "dd/mm/yyyy",
     Kind.MOMENT: "hh:mm dd/mm/yyyy",

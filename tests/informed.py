@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -13,9 +14,11 @@ from bot.core.followup import Answer
 from bot.core.parts import Part, parts
 from bot.core.tables import Cell
 from bot.core.texts import words
+from handlers import charting
 from handlers import followup as following
-from handlers.digest import showing
+from handlers.digest import aims, making, showing
 from handlers.digest.showing import How
+from handlers.told import of_target
 from storage import digests, followup
 from storage.followup import Word
 from storage.instants import instant
@@ -127,7 +130,7 @@ def decide(ward: Ward, extension: int, state: str) -> None:
         )
 
 
-# ---- a digest said twice ---------------------------------------------------------------------------------
+# ---- said in two ways ------------------------------------------------------------------------------------
 
 
 def agree(ward: Ward, digest: int) -> int:
@@ -146,6 +149,24 @@ def agree(ward: Ward, digest: int) -> int:
                 assert typed - {"0"} <= line, section.line(item)  # that nothing waits is not said
                 found += len(typed)
     return found
+
+
+def charted(ward: Ward) -> int:
+    """The chart's targets are those of a digest of now, word for word; returns how many bars there are."""
+    with ward.tx() as tx:
+        reader = next(one for one in making.readers(tx, ward.desk) if one.office)
+        now = making.preview(tx, ward.desk, reader, ward.now, ward.desk.local(ward.now).date())
+        kept = replace(now, sections=tuple(one for one in now.sections if one.name == aims.NAME))
+        lines = [one.line(item) for one in showing.sections(tx, ward.desk, kept, How()) for item in one.items]
+        chart = charting.chart(tx, ward.desk, "0000-01", "9999-12")
+    bars = chart.bars if chart else ()
+    assert [line for line in lines if "%" in line] == [f"{bar.name}: {bar.said} ({bar.note})" for bar in bars]
+    beneath = "\n".join(chart.foot) if chart else ""
+    assert all(line.partition(" (tháng")[0] in beneath for line in lines if "%" not in line)
+    said = "\n".join([*(bar.name for bar in bars), beneath]).casefold()
+    counted = [one.label for one in ward.desk.targets if of_target(ward.desk, one, ward.desk.form) is not None]
+    assert chart is None or all(label.casefold() in said for label in counted)
+    return len(bars)
 
 
 def _rendered(cell: Cell) -> str:

@@ -15,7 +15,7 @@ from bot.core.followup import Answer
 from bot.core.texts import digest_book as says
 from storage import exports
 from tests.handlers.test_digests import december, november
-from tests.informed import agree, answer, sample
+from tests.informed import agree, answer, charted, sample
 from tests.ward import Ward
 
 CONTROLS = "\x07\u202e"
@@ -48,12 +48,13 @@ def texts(made: Any) -> str:
     return "\n".join(str(cell) for sheet in made for row in sheet.iter_rows(values_only=True) for cell in row if cell)
 
 
-def test_text_and_sheets_have_the_same_numbers(informed: Ward) -> None:
+def test_text_sheets_and_chart_have_the_same_numbers(informed: Ward) -> None:
     """Of every digest of a month with every kind of event, for every reader."""
     november(informed)
     december(informed)
     digests = [row["id"] for row in informed.rows("SELECT id FROM digest")]
     assert sum(agree(informed, digest) for digest in digests) > 400
+    assert charted(informed) == 4
 
 
 def test_cells_are_what_they_say(informed: Ward) -> None:

@@ -249,8 +249,12 @@ def targets() -> str:
 
 def target(label: str, value: str, when: str, coverage: str, unreviewed: int) -> str:
     """One target: "Hộ đạt …: 95,8% (42.310/44.165 hộ, giai đoạn đề nghị), đạt … (tháng 11/2026, 116/120 tổ)"."""
-    left = f", {unreviewed} chưa duyệt" if unreviewed else ""
-    return f"{cap(label)}: {value} ({when}, {coverage}{left})"
+    return f"{cap(label)}: {value} ({basis(when, coverage, unreviewed)})"
+
+
+def basis(when: str, coverage: str, unreviewed: int) -> str:
+    """What a figure is made of: "tháng 11/2026, 116/120 tổ, 4 chưa duyệt"."""
+    return f"{when}, {coverage}{f', {unreviewed} chưa duyệt' if unreviewed else ''}"
 
 
 def target_gone(code: str) -> str:

@@ -50,7 +50,7 @@ class Sum:
 class Shut:
     """A cell that is shown but not to be filled in."""
 
-    value: str | float | None = None
+    value: str | float | date | None = None
 
 
 Cell = str | int | float | date | datetime | Over | Sum | Shut | None
@@ -121,7 +121,7 @@ def _cell(cell: Cell) -> Any:
         case Sum():
             return {"sum": cell.value}
         case Shut():
-            return {"shut": cell.value}
+            return {"shut": _cell(cell.value)}
         case _:
             return cell
 
@@ -153,6 +153,8 @@ def _cell_from(plain: Any) -> Cell:
             return Over(sheet, column, tuple((theirs, ours) for theirs, ours in where), value, add)
         case {"sum": value}:
             return Sum(value)
+        case {"shut": {"day": text}}:
+            return Shut(date.fromisoformat(text))
         case {"shut": value}:
             return Shut(value)
         case str() | int() | float() | None:

@@ -82,6 +82,17 @@ def test_cells_are_what_they_say(informed: Ward) -> None:
         assert heading in texts([sheet])
 
 
+def test_an_older_digest_does_not_know_who(informed: Ward) -> None:
+    """Kept before it said which row of the audit: the correction is there, who and when are empty."""
+    november(informed)
+    december(informed)
+    with informed.tx() as tx:
+        tx.execute("""UPDATE digest SET facts = replace(facts, '"audit"', '"other"')""")
+    informed.say("office", "bản tin ngày 19/12")
+    [meetings, _] = rows(book(informed, "office"), says.CORRECTED)
+    assert (meetings[says.OLD], meetings[says.NEW], meetings[says.WHO], meetings[says.WHEN]) == (2, 6, None, None)
+
+
 def test_each_reader_gets_what_the_own_digest_shows(informed: Ward) -> None:
     """No telephone, name or small count for the leadership; no other area's groups for whoever is in charge of one."""
     november(informed)

@@ -10,10 +10,10 @@ import asyncio
 import logging
 import secrets
 from collections.abc import Callable
-from contextlib import suppress
 from datetime import datetime
 
 from bot import render
+from bot.chores import Chores
 from bot.fetch import is_disks, log_fault
 from bot.files import Files
 from bot.render import RenderError
@@ -25,55 +25,18 @@ from storage.exports import Export
 
 log = logging.getLogger(__name__)
 
-_NAP = 30.0  # seconds until a full disk is tried again
 
-
-class Exports:
-    """One loop that makes what was asked for."""
+class Exports(Chores):
+    """What was asked for, made."""
 
     def __init__(
         self, db: Database, desk: Desk, clock: Callable[[], datetime], store: Files, *, made: Callable[[], None]
     ) -> None:
         """``made`` wakes the sender."""
-        self._db, self._desk, self._clock, self._store, self._made = db, desk, clock, store, made
-        self._news = asyncio.Event()
-        self._quiet = asyncio.Event()
+        super().__init__("exports", db, (exports.next_asked, self._one_file))
+        self._desk, self._clock, self._store, self._made = desk, clock, store, made
 
-    def wake(self) -> None:
-        """Something may have been asked for."""
-        self._quiet.clear()
-        self._news.set()
-
-    @property
-    def busy(self) -> bool:
-        """Whether a file may be waiting or being made."""
-        return not self._quiet.is_set()
-
-    async def idle(self) -> None:
-        """Return when nothing waits to be made."""
-        await self._quiet.wait()
-
-    async def run(self) -> None:
-        """Make until cancelled. Raises what is neither a file's nor the disk's fault."""
-        while True:
-            self._news.clear()
-            try:
-                found = await self._db.read(exports.next_asked)
-                if found is not None:
-                    await self._one(found)
-                    continue
-            except Exception as error:
-                if isinstance(error, DatabaseClosed) or not is_disks(error):
-                    raise
-                log.critical("exports: making waits: %s", type(error).__name__)
-            else:
-                if not self._news.is_set():
-                    self._quiet.set()
-            with suppress(TimeoutError):
-                async with asyncio.timeout(_NAP):
-                    await self._news.wait()
-
-    async def _one(self, found: Export) -> None:
+    async def _one_file(self, found: Export) -> None:
         incident = ""
         try:
             await self._make(found)

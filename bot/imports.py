@@ -7,13 +7,12 @@ the file received, and it is read again: what was read is stored together with w
 from __future__ import annotations
 
 import asyncio
-import logging
 import secrets
 from collections.abc import Callable
-from contextlib import suppress
 from datetime import datetime
 
 from bot import render
+from bot.chores import Chores
 from bot.core.evidence import Refused
 from bot.documents.paper import Unread
 from bot.documents.sheet import Refusal, Sheet
@@ -27,13 +26,9 @@ from storage.db import Database, DatabaseClosed
 from storage.evidence import Evidence
 from storage.imports import Import
 
-log = logging.getLogger(__name__)
 
-_NAP = 30.0  # seconds until a full disk is tried again
-
-
-class Imports:
-    """One loop that reads what was received."""
+class Imports(Chores):
+    """What was received, read."""
 
     def __init__(
         self,
@@ -45,50 +40,13 @@ class Imports:
         offered: Callable[[], None],
     ) -> None:
         """``offered`` wakes the sender."""
-        self._db, self._desk, self._clock, self._store = db, desk, clock, store
-        self._offered = offered
-        self._news = asyncio.Event()
-        self._quiet = asyncio.Event()
+        received, shown = (imports.next_received, self._read), (stored_evidence.next_received, self._look)
+        super().__init__("imports", db, received, shown)
+        self._desk, self._clock, self._store, self._offered = desk, clock, store, offered
 
-    def wake(self) -> None:
-        """Something may have been received."""
-        self._quiet.clear()
-        self._news.set()
-
-    @property
-    def busy(self) -> bool:
-        """Whether a file may be waiting or being read."""
-        return not self._quiet.is_set()
-
-    async def idle(self) -> None:
-        """Return when nothing waits to be read."""
-        await self._quiet.wait()
-
-    async def run(self) -> None:
-        """Read until cancelled. Raises what is neither a file's nor the disk's fault."""
-        while True:
-            self._news.clear()
-            try:
-                if (found := await self._db.read(imports.next_received)) is not None:
-                    await self._one(found)
-                    continue
-                if (shown := await self._db.read(stored_evidence.next_received)) is not None:
-                    await self._look(shown)
-                    continue
-            except Exception as error:
-                if isinstance(error, DatabaseClosed) or not is_disks(error):
-                    raise
-                log.critical("imports: reading waits: %s", type(error).__name__)
-            else:
-                if not self._news.is_set():
-                    self._quiet.set()
-            with suppress(TimeoutError):
-                async with asyncio.timeout(_NAP):
-                    await self._news.wait()
-
-    async def _one(self, found: Import) -> None:
+    async def _read(self, found: Import) -> None:
         try:
-            contents = await _read(found, await asyncio.to_thread(self._store.get, found.sha))
+            contents = await _opened(found, await asyncio.to_thread(self._store.get, found.sha))
         except FileNotFoundError:  # a restored database beside another data directory
             lost = importing.is_paper(found)
             contents = importing.Paper(Unread.BROKEN) if lost else (Sheet(refusal=Refusal.FAILED),)
@@ -116,5 +74,5 @@ class Imports:
         self._offered()
 
 
-async def _read(found: Import, data: bytes) -> importing.Contents:
+async def _opened(found: Import, data: bytes) -> importing.Contents:
     return importing.Paper(await render.paper(data)) if importing.is_paper(found) else await render.sheets_of(data)

@@ -1,7 +1,7 @@
-"""The chart: completeness and timeliness by month, and shares as they are now. Only reads.
+"""The chart: completeness and timeliness by month, and how the programme's targets stand. Only reads.
 
-Shares come from the form: a ratio is one, and so are two figures of which one is checked to be a part of the other.
-What else is to be shown, and what a share should reach, is another `Bar`.
+A target's bar has the sums and the words of digests and answers (`handlers.told`), of the newest period up to the
+chart's end that asks it. What is no share of its own whole is told in words beneath, what has no figures is named.
 """
 
 from __future__ import annotations
@@ -9,20 +9,23 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from bot.core.charts import Bar, Chart, Line, Share
-from bot.core.indicators import Answer, Check, Form, Indicator
-from bot.core.model import Owner, Place
+from bot.core.indicators import Form
+from bot.core.spans import Span
+from bot.core.targets import Sums, Target
 from bot.core.texts import charts as says
-from handlers import summaries
+from bot.core.texts import digest as digest_says
+from bot.core.texts import figures_told as figures_say
+from bot.core.texts import words
+from handlers import recognising, summaries
 from handlers.desk import Desk
-from handlers.office_months import asked, visible
-from storage import book, periods, places
+from handlers.office_months import visible
+from handlers.told import EVER, Told, in_words, of_target, periods_of
+from storage import measures, periods
 from storage.db import Tx
-from storage.periods import Opened
+from storage.measures import Scope
 
 MOST_MONTHS = 6
 """What a phone shows side by side; of longer stretches the newest."""
-_LOOKED_BACK = 12
-"""Periods in which the last value of a share is looked for: a yearly one is there."""
 
 
 def chart(tx: Tx, desk: Desk, first: str, last: str) -> Chart | None:
@@ -36,72 +39,49 @@ def chart(tx: Tx, desk: Desk, first: str, last: str) -> Chart | None:
     kept = [summaries.of_ward(tx, one, desk.zone) for one in shown]
     full = tuple(Share(one.answered, one.asked) if one.begun else None for one in kept)
     timely = tuple(Share(one.on_time, one.places) if one.places else None for one in kept)
+    targets = list(_targets(tx, desk, opened[-1].form, last))
     return Chart(
         says.title(desk.ward, codes),
         says.over_time(desk.ward),
         tuple(says.month(code, year=years) for code in codes),
         (Line(says.FULL, full), Line(says.ON_TIME, timely)),
-        says.NOW,
-        tuple(_shares(tx, desk, opened[::-1][:_LOOKED_BACK])),
-        says.foot(desk.ward),
+        says.TARGETS,
+        tuple(_bar(*one) for one in targets if one[0].percent and one[1].given),
+        (*_beneath(targets), says.foot(desk.ward)),
     )
 
 
-def _shares(tx: Tx, desk: Desk, newest_first: Sequence[Opened]) -> Iterator[Bar]:
-    """What the newest form knows to be shares, each as it was asked last."""
-    form = newest_first[0].form
-    for one in form.indicators:
-        if one.answer is Answer.RATIO and visible(one) and (bar := _ratio(tx, desk, one, newest_first)):
-            yield bar
-    for check in form.checks:
-        if _is_share(check, form) and (bar := _part(tx, desk, check, form, newest_first)):
-            yield bar
-
-
-def _is_share(check: Check, form: Form) -> bool:
-    """Whether a check says that one count of groups is a part of another: never more, and of the same unit."""
-    part, whole = form.by_code[check.left], form.by_code[check.right]
-    counted = all(one.answer is Answer.COUNT and one.owner is Owner.GROUP and visible(one) for one in (part, whole))
-    return counted and check.hard and not check.zero and check.factor == 1 and part.unit == whole.unit != ""
-
-
-def _ratio(tx: Tx, desk: Desk, one: Indicator, newest_first: Sequence[Opened]) -> Bar | None:
-    for opened in newest_first:
-        there = [place for place in _there(tx, opened) if one.code in asked(opened, place.kind)]
-        known = book.stored(tx, [opened.period.code])
-        figures = [known[key].figure for place in there if (key := (opened.period.code, place.ref, one.code)) in known]
-        given = [figure for figure in figures if figure.whole]
-        if given:
-            part = sum(int(figure.value or 0) for figure in given)
-            whole = sum(int(figure.whole or 0) for figure in given)
-            what = desk.ward.short if one.owner is Owner.GROUP else says.UNITS
-            note = says.coverage(len(given), len(there), what, opened.period.code, one.stage)
-            return Bar(says.ratio_of(one.label), Share(part, whole), note)
-    return None
-
-
-def _part(tx: Tx, desk: Desk, check: Check, form: Form, newest_first: Sequence[Opened]) -> Bar | None:
-    """The sum of the parts over that of the wholes, of groups with both; a whole stands until it changes."""
-    part, whole = form.by_code[check.left], form.by_code[check.right]
-    for opened in newest_first:
-        if part.code not in asked(opened, Owner.GROUP):
+def _targets(tx: Tx, desk: Desk, form: Form, last: str) -> Iterator[_Stands]:
+    """Each target that is counted and the office may see, as it stands at a period's end."""
+    for wanted in desk.targets:
+        told = of_target(desk, wanted, form)
+        if told is None or not all(visible(form.by_code[code]) for code in told.measure.codes):
             continue
-        code = opened.period.code
-        there = [place for place in _there(tx, opened) if place.kind is Owner.GROUP]
-        known, before = book.stored(tx, [code]), periods.lasts(tx, code, [whole.code])
-        pairs = []
-        for place in there:
-            given = known.get((code, place.ref, part.code))
-            now = known.get((code, place.ref, whole.code))
-            stands = now.figure if now else before.get(place.ref, {}).get(whole.code)
-            if given and stands and given.figure.value is not None and stands.value is not None:
-                pairs.append((given.figure.value, stands.value))
-        if pairs:
-            sums = Share(int(sum(one for one, _ in pairs)), int(sum(one for _, one in pairs)))
-            note = says.coverage(len(pairs), len(there), desk.ward.short, code, part.stage)
-            return Bar(says.share_of(part.label, whole.label), sums, note)
-    return None
+        asked = periods_of(tx, told, Span(EVER, last))[-1:]
+        sums = measures.sums(tx, told.measure, Scope(told.kinds), asked)
+        if asked and (found := recognising.of(tx, told, Scope(told.kinds), asked[-1])):
+            told, sums = found.told, found.sums
+        basis = ""
+        if sums.given:
+            code = asked[-1].period.code
+            when, coverage = figures_say.span(Span(code, code)), figures_say.coverage(sums, told.word)
+            basis = digest_says.basis(when, coverage, sums.unreviewed)
+        yield told, sums, basis, wanted
 
 
-def _there(tx: Tx, opened: Opened) -> list[Place]:
-    return [*places.groups(tx, opened.period.last), *places.units(tx, opened.period.last)]
+_Stands = tuple[Told, Sums, str, Target]
+"""A target: how it is counted, what it comes to, of when and how many places."""
+
+
+def _bar(told: Told, sums: Sums, basis: str, wanted: Target) -> Bar:
+    mark = None if wanted.mark is None else float(wanted.mark)
+    rate = float(sums.rate(told.per) or 0)
+    return Bar(words.cap(told.label), rate, in_words(told, sums), basis, mark, figures_say.wanted(wanted))
+
+
+def _beneath(targets: Sequence[_Stands]) -> Iterator[str]:
+    for told, sums, basis, _ in targets:
+        if sums.given and not told.percent:
+            yield says.in_words(told.label, in_words(told, sums), basis)
+    if without := [told.label for told, sums, *_ in targets if not sums.given]:
+        yield says.without(without)

@@ -66,7 +66,7 @@ def _rows(
         for one in indicators:
             value = cell_of(one, figures[one.code])
             cells.append(value if may and (one.code in wanted or value is not None) else Shut(value))
-        yield key, *names_of(opened, place), _state(opened, may), *cells
+        yield key, *map(Shut, names_of(opened, place)), Shut(_state(opened, may)), *cells
 
 
 def _state(opened: Opened, may: Opened | None) -> str:

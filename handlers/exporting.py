@@ -1,4 +1,7 @@
-""" "xuất excel", "biểu đồ": a file for the office, wished for here and made outside any transaction (`bot.exports`)."""
+""" "xuất excel", "biểu đồ", "bản Excel": a file that was wished for, made outside any transaction (`bot.exports`).
+
+Those of the ward's figures are the office's; a digest's is its readers' (`handlers.digest.book`).
+"""
 
 from __future__ import annotations
 
@@ -11,15 +14,17 @@ from typing import Any
 from bot.core import charts, tables
 from bot.core.model import Enclosed, Kind, Message, Role
 from bot.core.stretch import from_code, read_stretch
+from bot.core.texts import digest_book as digest_says
 from bot.core.texts import office_book as says
 from bot.core.texts import operator as alarms
 from handlers import charting, office_book
 from handlers.desk import Desk
+from handlers.digest import book
 from handlers.naming import you_of
 from handlers.turn import Order, Turn, tell
 from storage import exports, files, outbox, people, periods
 from storage.db import Tx
-from storage.exports import CHART, EVERYTHING, WORKBOOK, Export
+from storage.exports import CHART, DIGEST, EVERYTHING, WORKBOOK, Export
 from storage.people import Person
 
 
@@ -34,31 +39,45 @@ class Wanted:
 
 def wanted(tx: Tx, desk: Desk, export: Export, now: datetime) -> Wanted | None:
     """The values of a file that was asked for, as they are now; None: there is nothing, or nobody for it, any more."""
-    stretch = from_code(export.stretch)
+    if export.what == DIGEST:
+        if (found := book.read(tx, desk, export.person, export.subject, now)) is None:
+            return None
+        return Wanted(tables.to_json(book.workbook(tx, desk, *found)), book.file_name(export.subject), Kind.FILE)
+    stretch = from_code(export.subject)
     if stretch is None or not _of_the_office(tx, export.person):
         return None
     if export.what == CHART:
         chart = charting.chart(tx, desk, *stretch.codes)
         return Wanted(charts.to_json(chart), says.chart_name(stretch), Kind.PHOTO) if chart else None
     everything = export.what == EVERYTHING
-    book = office_book.workbook(tx, desk, stretch, now, everything=everything)
+    made = office_book.workbook(tx, desk, stretch, now, everything=everything)
     name = says.archive_name(stretch) if everything else says.file_name(stretch)
-    return Wanted(tables.to_json(book), name, Kind.FILE) if book else None
+    return Wanted(tables.to_json(made), name, Kind.FILE) if made else None
 
 
 def finish(tx: Tx, desk: Desk, export: Export, made: Wanted, sha: str, size: int, now: datetime) -> None:
     """It is made and its bytes are on the disk: send it to the chat that asked, once."""
     if not exports.is_asked(tx, export.id):
         return
-    if not _of_the_office(tx, export.person):
+    if not _theirs(tx, desk, export):
         exports.failed(tx, export.id)
         return
     file = files.add(tx, sha, made.media, made.name, size, now)
     exports.made(tx, export.id, file)
-    you, local, stretch = you_of(people.person(tx, export.person)), desk.local(now), from_code(export.stretch)
+    message = replace(_made(tx, desk, export, made, now), file=Enclosed(sha, made.media, made.name))
+    _reply(tx, export, message, now, "file")
+
+
+def _made(tx: Tx, desk: Desk, export: Export, made: Wanted, now: datetime) -> Message:
+    """What stands under a file."""
+    you, local = you_of(people.person(tx, export.person)), desk.local(now)
+    if export.what == DIGEST:
+        return digest_says.made(made.values["title"], you)
+    if export.what == CHART:
+        return says.chart_made(local, you)
+    stretch = from_code(export.subject)
     assert stretch is not None  # noqa: S101 - it was made of it
-    message = says.chart_made(local, you) if export.what == CHART else says.made(stretch, local, you)
-    _reply(tx, export, replace(message, file=Enclosed(sha, made.media, made.name)), now, "file")
+    return says.made(stretch, local, you)
 
 
 def failed(tx: Tx, desk: Desk, export: Export, incident: str, now: datetime) -> None:
@@ -67,10 +86,17 @@ def failed(tx: Tx, desk: Desk, export: Export, incident: str, now: datetime) -> 
         return
     exports.failed(tx, export.id)
     if incident:
-        what = says.CHART if export.what == CHART else says.WORKBOOK
+        what = {CHART: says.CHART, DIGEST: digest_says.WORKBOOK}.get(export.what, says.WORKBOOK)
         _reply(tx, export, says.not_made(what, you_of(people.person(tx, export.person))), now, "reply")
         alarm = alarms.dead_update(incident)
         tell(tx, desk, Role.OPERATOR, f"export:{export.id}", alarm, now, at_once=True, kind="alarm")
+
+
+def _theirs(tx: Tx, desk: Desk, export: Export) -> bool:
+    """Whether whoever asked may have it still."""
+    if export.what == DIGEST:
+        return book.may_read(tx, desk, export.person, export.subject)
+    return _of_the_office(tx, export.person)
 
 
 def _of_the_office(tx: Tx, person: int) -> bool:

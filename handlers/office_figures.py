@@ -35,7 +35,7 @@ def month_of(opened: Opened) -> date:
     return date(opened.period.year, opened.period.month, 1)
 
 
-def names_of(opened: Opened, place: Place) -> tuple[Cell, ...]:
+def names_of(opened: Opened, place: Place) -> tuple[date | str, ...]:
     """The cells under :data:`NAMES`."""
     return month_of(opened), place.code, place.name, place.area
 

@@ -197,11 +197,25 @@ def _value(told: Told, sums: Sums, mark: Decimal | None) -> str:
             labels = [(one.label, sums.options.get(one.key, 0)) for one in told.indicator.options]
             return says.options(labels, told.word)
         return says.amount(sums.part, told.unit)
+    rate = rate_of(told, sums, mark)
+    if not told.percent:
+        return says.per_people(rate, sums, told.per, told.unit, told.form.by_code[told.measure.of].unit)
+    return says.share(rate, sums, told.unit, told.stage)
+
+
+def rate_of(told: Told, sums: Sums, mark: Decimal | None = None) -> Decimal:
+    """A share as it is shown, in percent or of so many people."""
     rate = sums.rate(told.per) or Decimal(0)
     if not told.percent:
-        return says.per_people(shown(rate), sums, told.per, told.unit, told.form.by_code[told.measure.of].unit)
-    against = mark if mark is not None else told.target.mark if told.target else None
-    return says.share(shown(rate, against), sums, told.unit, told.stage)
+        return shown(rate)
+    return shown(rate, mark if mark is not None else told.target.mark if told.target else None)
+
+
+def measured_in(told: Told) -> str:
+    """What the number of a share means."""
+    if told.percent:
+        return "%"
+    return says.per_measure(told.per, told.unit, told.form.by_code[told.measure.of].unit)
 
 
 def _judged(told: Told, sums: Sums, mark: Decimal | None) -> str:

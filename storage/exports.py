@@ -9,16 +9,19 @@ from storage.db import Tx
 from storage.files import File
 from storage.instants import instant
 
-WORKBOOK, CHART, EVERYTHING = "workbook", "chart", "everything"
+WORKBOOK, CHART, EVERYTHING, DIGEST = "workbook", "chart", "everything", "digest"
 
 
 @dataclass(frozen=True, slots=True)
 class Export:
-    """One file that is to be made; ``stretch`` is the code of its months, ``at`` when it was asked for."""
+    """One file that is to be made; ``at``: when it was asked for.
+
+    ``subject``: what it is of, the code of its months or a digest (`handlers.digest.book.subject`).
+    """
 
     id: int
     what: str
-    stretch: str
+    subject: str
     person: int
     account: int
     source: str
@@ -26,22 +29,24 @@ class Export:
 
     @property
     def job(self) -> str:
-        """What the child process makes: everything is a workbook too."""
+        """What the child process makes: whatever is no chart is a workbook."""
         return CHART if self.what == CHART else WORKBOOK
 
 
-def ask(tx: Tx, what: str, stretch: str, *, person: int, account: int, source: str, now: datetime) -> None:
+def ask(tx: Tx, what: str, subject: str, *, person: int, account: int, source: str, now: datetime) -> None:
     """Keep a wish, once a message."""
     tx.execute(
         "INSERT INTO export (what, stretch, person, account, source, at) VALUES (?, ?, ?, ?, ?, ?) "
         "ON CONFLICT (source) DO NOTHING",
-        (what, stretch, person, account, source, instant(now)),
+        (what, subject, person, account, source, instant(now)),
     )
 
 
 def next_asked(tx: Tx) -> Export | None:
     """The oldest that is to be made."""
-    row = tx.execute("SELECT * FROM export WHERE state = 'asked' ORDER BY id LIMIT 1").fetchone()
+    row = tx.execute(
+        "SELECT export.*, stretch AS subject FROM export WHERE state = 'asked' ORDER BY id LIMIT 1"
+    ).fetchone()
     return Export(*(row[name] for name in Export.__slots__)) if row else None
 
 

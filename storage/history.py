@@ -67,6 +67,16 @@ def changed(tx: Tx, first: str, last: str, most: int) -> list[tuple[str, str, En
     return [one for one in found if not _same(one[2])]
 
 
+def of_row(tx: Tx, audit: int) -> Entry:
+    """The change that this row of the audit tells."""
+    row = tx.execute(
+        f"SELECT audit.*, substr(subject, 8, 7) AS period, {_REOPENED} AS reopened "  # noqa: S608 - ours
+        "FROM audit WHERE id = ? AND action = 'figure'",
+        (audit,),
+    ).fetchone()
+    return _row_to_entry(tx, row)
+
+
 def _same(entry: Entry) -> bool:
     facts = ("verdict", "value", "whole", "choice")
     old = entry.old or {}

@@ -20,13 +20,17 @@ _SAME = ("verdict", "value", "whole", "choice")
 
 @dataclass(frozen=True, slots=True)
 class Corrected:
-    """A figure that differs from what was reported: ``before`` and ``after`` as the audit has them, no words."""
+    """A figure that differs from what was reported: ``before`` and ``after`` as the audit has them, no words.
+
+    ``audit``: the row of its newest change.
+    """
 
     period: str
     place: Place
     code: str
     before: dict[str, Any]
     after: dict[str, Any]
+    audit: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,18 +134,18 @@ def corrections(tx: Tx, since: Mark, until: Mark) -> list[Corrected]:
     keys = {row["subject"]: _named(row["subject"]) for row in rows}
     reports = _reports(tx, sorted({(period, ref) for period, ref, _ in keys.values()}))
     first: dict[str, dict[str, Any]] = {}
-    last: dict[str, dict[str, Any]] = {}
+    last: dict[str, tuple[dict[str, Any], int]] = {}
     for row in rows:
         period, ref, _ = keys[row["subject"]]
         report = reports.get((period, ref))
         if report is None or report["state"] == "draft" or row["id"] < sent.get(f"report:{period}:{ref}", 0):
             continue
         first.setdefault(row["subject"], json.loads(row["before"]))
-        last[row["subject"]] = json.loads(row["after"])
+        last[row["subject"]] = json.loads(row["after"]), row["id"]
     return [
-        Corrected(period, row_to_place(reports[period, ref]), code, first[subject], last[subject])
+        Corrected(period, row_to_place(reports[period, ref]), code, first[subject], *last[subject])
         for subject, (period, ref, code) in keys.items()
-        if subject in first and _value(first[subject]) != _value(last[subject])
+        if subject in first and _value(first[subject]) != _value(last[subject][0])
     ]
 
 

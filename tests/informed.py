@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 from bot.core.followup import Answer
 from bot.core.parts import Part, parts
+from bot.core.tables import Cell
+from bot.core.texts import words
+from handlers import charting
 from handlers import followup as following
-from storage import followup
+from handlers.digest import aims, making, showing
+from handlers.digest.showing import How
+from handlers.told import of_target
+from storage import digests, followup
 from storage.followup import Word
 from storage.instants import instant
 from storage.places import id_of
@@ -119,3 +128,53 @@ def decide(ward: Ward, extension: int, state: str) -> None:
             "UPDATE extension SET state = ?, decided = ?, decider = ? WHERE id = ?",
             (state, instant(ward.now), office, extension),
         )
+
+
+# ---- said in two ways ------------------------------------------------------------------------------------
+
+
+def agree(ward: Ward, digest: int) -> int:
+    """Every line of a digest and its rows on the sheets have the same numbers; returns how many numbers cells have."""
+    with ward.tx() as tx:
+        stored = digests.by_id(tx, digest)
+        assert stored is not None
+        shown = showing.sections(tx, ward.desk, stored.digest, How())
+        found = 0
+        for section in shown:
+            for item in section.items:
+                line = _numbers(section.line(item).replace("hôm nay", "0").replace("ngày mai", "1"))
+                cells = [cell for sheet in section.sheets for row in sheet.rows(item) for cell in row]
+                assert line <= {number for cell in cells for number in _numbers(_rendered(cell))}, section.line(item)
+                typed = {_rendered(cell) for cell in cells if isinstance(cell, int | float)}
+                assert typed - {"0"} <= line, section.line(item)  # that nothing waits is not said
+                found += len(typed)
+    return found
+
+
+def charted(ward: Ward) -> int:
+    """The chart's targets are those of a digest of now, word for word; returns how many bars there are."""
+    with ward.tx() as tx:
+        reader = next(one for one in making.readers(tx, ward.desk) if one.office)
+        now = making.preview(tx, ward.desk, reader, ward.now, ward.desk.local(ward.now).date())
+        kept = replace(now, sections=tuple(one for one in now.sections if one.name == aims.NAME))
+        lines = [one.line(item) for one in showing.sections(tx, ward.desk, kept, How()) for item in one.items]
+        chart = charting.chart(tx, ward.desk, "0000-01", "9999-12")
+    bars = chart.bars if chart else ()
+    assert [line for line in lines if "%" in line] == [f"{bar.name}: {bar.said} ({bar.note})" for bar in bars]
+    beneath = "\n".join(chart.foot) if chart else ""
+    assert all(line.partition(" (tháng")[0] in beneath for line in lines if "%" not in line)
+    said = "\n".join([*(bar.name for bar in bars), beneath]).casefold()
+    counted = [one.label for one in ward.desk.targets if of_target(ward.desk, one, ward.desk.form) is not None]
+    assert chart is None or all(label.casefold() in said for label in counted)
+    return len(bars)
+
+
+def _rendered(cell: Cell) -> str:
+    """A cell as the chat writes it."""
+    if isinstance(cell, date):
+        return f"{cell.day}/{cell.month}/{cell.year}"
+    return words.number(Decimal(str(cell))) if isinstance(cell, int | float) else str(cell or "")
+
+
+def _numbers(text: str) -> set[str]:
+    return set(re.findall(r"\d+(?:[.,]\d+)*", text))

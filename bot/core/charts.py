@@ -1,7 +1,4 @@
-"""A chart to hand out, as values: shares over months, and shares as they are now beside what they should be.
-
-Every share is a part of a whole, never a percentage alone: how it is rounded is decided in one place.
-"""
+"""A chart to hand out, as values: shares over months, and targets as they stand beside what they should be."""
 
 from __future__ import annotations
 
@@ -23,11 +20,6 @@ class Share:
         """Rounded down, as everywhere: only what is complete is 100 %."""
         return percent(self.part, self.whole)
 
-    @property
-    def tenths(self) -> int:
-        """The same in tenths of a percent, where it stands beside a target."""
-        return percent(self.part * 10, self.whole)
-
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -39,37 +31,30 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One thing as it is now. ``note``: of how many places, which stage. ``target``: percent it should reach.
+    """A target: how long its bar is, in percent, and what is said of it.
 
-    ``above``: it should be more than that.
+    ``note``: of when and how many places. ``target``: percent it should reach, ``wanted`` in words.
     """
 
     name: str
-    share: Share
+    percent: float
+    said: str
     note: str = ""
     target: float | None = None
-    above: bool = False
-
-    @property
-    def reached(self) -> bool | None:
-        """Whether the target is met, exactly; None where there is none."""
-        if self.target is None or not self.share.whole:
-            return None
-        reached = self.share.part * 100, self.target * self.share.whole
-        return reached[0] > reached[1] if self.above else reached[0] >= reached[1]
+    wanted: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """``months`` are the labels under the lines' shares, oldest first; ``over_time`` and ``now`` head the two parts."""
+    """``months``: labels under the lines' shares, oldest first; ``over_time`` and ``targets`` head the two parts."""
 
     title: str
     over_time: str
     months: tuple[str, ...]
     lines: tuple[Line, ...]
-    now: str = ""
+    targets: str = ""
     bars: tuple[Bar, ...] = ()
-    foot: str = ""
+    foot: tuple[str, ...] = ()
 
 
 def to_json(chart: Chart) -> dict[str, Any]:
@@ -80,8 +65,9 @@ def to_json(chart: Chart) -> dict[str, Any]:
 def from_json(plain: Any) -> Chart:
     """What :func:`to_json` wrote."""
     lines = (Line(one["name"], tuple(_share(share) for share in one["shares"])) for one in plain["lines"])
-    bars = (Bar(**{**one, "share": Share(**one["share"])}) for one in plain["bars"])
-    return Chart(**{**plain, "months": tuple(plain["months"]), "lines": tuple(lines), "bars": tuple(bars)})
+    bars = (Bar(**one) for one in plain["bars"])
+    words = {name: tuple(plain[name]) for name in ("months", "foot")}
+    return Chart(**{**plain, **words, "lines": tuple(lines), "bars": tuple(bars)})
 
 
 def _share(plain: Any) -> Share | None:

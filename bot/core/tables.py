@@ -18,6 +18,7 @@ class Kind(StrEnum):
     TEXT = "text"
     COUNT = "count"  # 1 250
     SHARE = "share"  # 0.95 as 95 %
+    RATE = "rate"  # 95.8, of a unit that stands beside it
     MONTH = "month"  # a day, its month and year shown
     DAY = "day"
     MOMENT = "moment"  # a local time
@@ -49,7 +50,7 @@ class Sum:
 class Shut:
     """A cell that is shown but not to be filled in."""
 
-    value: str | float | None = None
+    value: str | float | date | None = None
 
 
 Cell = str | int | float | date | datetime | Over | Sum | Shut | None
@@ -120,7 +121,7 @@ def _cell(cell: Cell) -> Any:
         case Sum():
             return {"sum": cell.value}
         case Shut():
-            return {"shut": cell.value}
+            return {"shut": _cell(cell.value)}
         case _:
             return cell
 
@@ -152,6 +153,8 @@ def _cell_from(plain: Any) -> Cell:
             return Over(sheet, column, tuple((theirs, ours) for theirs, ours in where), value, add)
         case {"sum": value}:
             return Sum(value)
+        case {"shut": {"day": text}}:
+            return Shut(date.fromisoformat(text))
         case {"shut": value}:
             return Shut(value)
         case str() | int() | float() | None:

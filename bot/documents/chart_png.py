@@ -26,7 +26,7 @@ _COLUMN = 420  # the height of 100 %
 
 # Okabe and Ito's: told apart by whoever sees no red or no green, and in grey.
 _BLUE, _ORANGE = "#0072B2", "#E69F00"
-_INK, _PALE, _GRID, _PAPER = "#1A1A1A", "#555555", "#D0D0D0", "#FFFFFF"
+_INK, _PALE, _GRID, _TRACK, _PAPER = "#1A1A1A", "#555555", "#D0D0D0", "#ECECEC", "#FFFFFF"
 
 
 def chart(made: Chart) -> bytes:
@@ -60,12 +60,12 @@ class _Drawing:
             self._columns(made.months, made.lines)
         if made.bars:
             self._y += 28
-            self._words(made.now, _HEADING, bold=True)
+            self._words(made.targets, _HEADING, bold=True)
             for bar in made.bars[:_MOST_BARS]:
                 self._bar(bar)
-        if made.foot:
+        for line in made.foot:
             self._y += 16
-            self._words(made.foot, _SMALL, colour=_PALE)
+            self._words(line, _SMALL, colour=_PALE)
         return self._y + _MARGIN - 12
 
     # ---- words ---------------------------------------------------------------------------------------
@@ -165,25 +165,33 @@ class _Drawing:
         self._box(x, bottom - height, width, max(height, 2), _colour(number), hatched=bool(number % 2))
         self._centred(x + width / 2, bottom - height - 38, str(share.percent), self._small(room), bold=True)
 
-    # ---- shares now ----------------------------------------------------------------------------------
+    # ---- targets ------------------------------------------------------------------------------------
 
     def _bar(self, bar: Bar) -> None:
         """A name, a bar with its target's mark, and both in words."""
-        self._y += 14
+        self._y += 18
         self._words(bar.name, _TEXT, bold=True)
-        self._y += 6
         width, height = WIDTH - 2 * _MARGIN, 46
-        self._box(_MARGIN, self._y, width, height, "#ECECEC")
-        if bar.share.whole:
-            self._box(_MARGIN, self._y, width * min(100, bar.share.percent) / 100, height, _BLUE)
-        if bar.target is not None:
-            x = _MARGIN + width * min(100.0, bar.target) / 100
-            self._box(x - 4, self._y - 10, 8, height + 20, _INK)
-        self._y += height + 12
-        self._words(says.reached(bar), _TEXT)
+        at = None if bar.target is None else _MARGIN + width * min(100.0, max(0.0, bar.target)) / 100
+        if at is not None:
+            self._marked(at, says.mark(bar.wanted))
+        self._y += 6
+        self._box(_MARGIN, self._y, width, height, _TRACK)
+        self._box(_MARGIN, self._y, width * min(100.0, max(0.0, bar.percent)) / 100, height, _BLUE)
+        if at is not None:
+            self._box(at - 8, self._y, 16, height, _PAPER)  # black on blue alone is hard to see
+            self._box(at - 4, self._y - 10, 8, height + 20, _INK)
+        self._y += height + 14
+        self._words(bar.said, _TEXT)
         if bar.note:
             self._words(bar.note, _SMALL, colour=_PALE)
         self._y += 10
+
+    def _marked(self, at: float, text: str) -> None:
+        """The words of a mark, above it and within the picture."""
+        wide = self._width(text, _SMALL)
+        self._text(max(_MARGIN, min(at - wide / 2, WIDTH - _MARGIN - wide)), self._y, text, _SMALL)
+        self._y += round(_SMALL * 1.3) + 6
 
 
 def _colour(number: int) -> str:

@@ -37,6 +37,7 @@ _FORMATS = {
     Kind.TEXT: "@",
     Kind.COUNT: "#,##0",
     Kind.SHARE: "0%",
+    Kind.RATE: "#,##0.0#####",
     Kind.MONTH: "mm/yyyy",
     Kind.DAY: "dd/mm/yyyy",
     Kind.MOMENT: "hh:mm dd/mm/yyyy",
@@ -44,6 +45,7 @@ _FORMATS = {
 _FONT, _SIZE = "Times New Roman", 12
 _LINE_HEIGHT, _HIGHEST = 16, 25  # points; lines of a row, of which Excel shows 25 at most
 _LETTERS, _BOLD = 1.1, 0.9  # of this font on the width of one of Excel's own
+_INDENT = 1.0  # of these widths
 _A4 = 9
 _WRITTEN = datetime(2026, 1, 1)  # noqa: DTZ001 - a file names no hour, so that the same content is the same file
 _ESCAPED = re.compile("_(?=x[0-9A-Fa-f]{4}_)")  # Excel reads "_x0041_" as "A"
@@ -112,7 +114,10 @@ class _Styles:
         cell.font = Font(name=_FONT, size=_SIZE, bold=bold)
         cell.border = Border(left=line, right=line, top=line, bottom=line)
         dated = kind in (Kind.MONTH, Kind.DAY, Kind.MOMENT)
-        cell.alignment = Alignment(vertical="top", wrap_text=kind is Kind.TEXT, horizontal="center" if dated else None)
+        text = kind is Kind.TEXT
+        across = "center" if dated else "left" if text else None
+        # a little room before words, which stand right behind a number otherwise
+        cell.alignment = Alignment(vertical="top", wrap_text=text, horizontal=across, indent=int(text))
         cell.number_format = _FORMATS[kind]
         cell.quotePrefix = kind is Kind.TEXT
         if colour:
@@ -143,9 +148,19 @@ class _Written:
         if table.totals:
             yield from self._row(self._last + 1, table.totals, _Look.FOOT)
         if table.note:
-            note = sheet.cell(self._last + 3, 2 if table.marks else 1)
-            self._text(note, table.note)
-            note.font = Font(name=_FONT, size=_SIZE, italic=True)
+            self._note(self._last + 3, 2 if table.marks else 1, table.note)
+
+    def _note(self, row: int, first: int, text: str) -> None:
+        """Words beneath, as wide as the table is, so that they make no page wider."""
+        columns = self._table.columns
+        note = self._sheet.cell(row, first)
+        self._text(note, text)
+        note.font = Font(name=_FONT, size=_SIZE, italic=True)
+        note.alignment = Alignment(vertical="top", wrap_text=True)
+        if len(columns) > first:
+            self._sheet.merge_cells(start_row=row, end_row=row, start_column=first, end_column=len(columns))
+        wide = sum(column.width for column in columns[first - 1 :]) * _BOLD
+        self._sheet.row_dimensions[row].height = _LINE_HEIGHT * min(ceil(len(text) / wide), _HIGHEST)
 
     def _row(self, row: int, cells: tuple[Cell, ...], look: _Look) -> Iterator[tuple[str, float]]:
         for number, (value, column) in enumerate(zip(cells, self._table.columns, strict=True), 1):
@@ -164,7 +179,7 @@ class _Written:
         lines = 1
         for value, column in list(zip(values, self._table.columns, strict=True))[hidden:]:
             if isinstance(value, str):
-                wide = column.width * letters
+                wide = (column.width - _INDENT) * letters
                 lines = max(lines, sum(max(1, ceil(len(line) / wide)) for line in value.split("\n")))
         if lines > 1:
             self._sheet.row_dimensions[row].height = _LINE_HEIGHT * min(lines, _HIGHEST)

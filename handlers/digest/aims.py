@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
@@ -9,17 +10,35 @@ from bot.core.digests import Item, Section
 from bot.core.model import Owner
 from bot.core.sight import is_few
 from bot.core.spans import Span
-from bot.core.targets import Sums
+from bot.core.tables import Cell, Column, Kind
+from bot.core.targets import Sums, Target, verdict
 from bot.core.texts import digest as says
+from bot.core.texts import digest_book as headings
 from bot.core.texts import figures_told as figures_say
+from bot.core.texts.words import cap
 from handlers import recognising
-from handlers.digest.scene import Names, Scene, Shown, counted
-from handlers.told import Told, in_words, of_target, periods_of
+from handlers.digest.scene import PERIOD, Names, Scene, Sheet, Shown, counted, month
+from handlers.office_months import number
+from handlers.told import Told, in_words, measured_in, of_target, periods_of, rate_of
 from storage import measures, periods, places
 from storage.db import Tx
 from storage.measures import Scope
 
 NAME = "aims"
+_COLUMNS = (
+    Column(headings.TARGET, width=36),
+    Column(headings.COUNTED, Kind.COUNT, 11),
+    Column(headings.OF, Kind.COUNT, 11),
+    Column(headings.RESULT, Kind.RATE, 10),
+    Column(headings.MEASURE, width=20),
+    Column(headings.WANTED, width=12),
+    Column(headings.VERDICT, width=11),
+    Column(headings.GIVEN, Kind.COUNT, 9),
+    Column(headings.ASKED, Kind.COUNT, 9),
+    Column(headings.UNREVIEWED, Kind.COUNT, 9),
+    PERIOD,
+    Column(headings.STAGE, width=24),
+)
 
 
 def gather(tx: Tx, scene: Scene) -> Section | None:
@@ -67,17 +86,36 @@ def show(section: Section, names: Names) -> Shown:
     """In words."""
 
     def line(item: Item) -> str:
-        opened = periods.by_code(names.tx, item["of"])
-        wanted = next((one for one in names.desk.targets if one.code == item["target"]), None)
-        told = of_target(names.desk, wanted, opened.form) if wanted is not None and opened is not None else None
-        if wanted is None or told is None:
+        if (found := _told(item, names)) is None:
             return says.target_gone(item["target"])
-        facts = item.get("recognised", item)
-        whole = None if facts["whole"] is None else Decimal(facts["whole"])
-        sums = Sums(Decimal(facts["part"]), whole, facts["places"], facts["given"], unreviewed=facts["unreviewed"])
-        if "decisions" in item:
-            told = recognising.staged(names.tx, told, item["decisions"])
+        _, told, sums = found
         when, coverage = figures_say.span(Span(item["period"], item["period"])), figures_say.coverage(sums, told.word)
-        return says.target(wanted.label, in_words(told, sums), when, coverage, sums.unreviewed)
+        return says.target(told.label, in_words(told, sums), when, coverage, sums.unreviewed)
 
-    return Shown(says.targets(), section.items, line, section.counts["lines"] - len(section.items))
+    def rows(item: Item) -> Iterator[tuple[Cell, ...]]:
+        if (found := _told(item, names)) is None:
+            yield says.target_gone(item["target"]), *[None] * (len(_COLUMNS) - 1)
+            return
+        wanted, told, sums = found
+        stands = figures_say.VERDICTS[verdict(sums.rate(told.per), wanted)]
+        yield (
+            cap(told.label), number(sums.part), None if sums.whole is None else number(sums.whole),
+            number(rate_of(told, sums)), measured_in(told), figures_say.wanted(wanted), stands,
+            sums.given, sums.places, sums.unreviewed, month(item["period"]), told.stage,
+        )  # fmt: skip
+
+    left = section.counts["lines"] - len(section.items)
+    return Shown(says.targets(), section.items, line, left, (Sheet(headings.TARGETS, _COLUMNS, rows),))
+
+
+def _told(item: Item, names: Names) -> tuple[Target, Told, Sums] | None:
+    """A target with what it came to; None: the configuration has it no more."""
+    opened = periods.by_code(names.tx, item["of"])
+    wanted = next((one for one in names.desk.targets if one.code == item["target"]), None)
+    told = of_target(names.desk, wanted, opened.form) if wanted is not None and opened is not None else None
+    if wanted is None or told is None:
+        return None
+    facts = item.get("recognised", item)
+    whole = None if facts["whole"] is None else Decimal(facts["whole"])
+    sums = Sums(Decimal(facts["part"]), whole, facts["places"], facts["given"], unreviewed=facts["unreviewed"])
+    return wanted, recognising.staged(names.tx, told, item["decisions"]) if "decisions" in item else told, sums

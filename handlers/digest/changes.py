@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -14,14 +14,36 @@ from bot.core.followup import Answer
 from bot.core.indicators import Indicator
 from bot.core.model import Place, Role
 from bot.core.sight import Sight, is_few, sight
+from bot.core.tables import Cell, Column, Kind
 from bot.core.texts import digest as says
+from bot.core.texts import digest_book as headings
 from bot.core.texts import words
-from handlers.digest.scene import Names, Scene, Shown, counted, in_field
+from bot.core.texts.task_status import ANSWERS
+from handlers import history
+from handlers.digest.scene import PERIOD, PLACE, Names, Scene, Sheet, Shown, counted, figure_cell, in_field, month
 from storage import followup, periods, programmes, since
+from storage import history as stored
 from storage.db import Tx
+from storage.instants import from_instant
 from storage.since import Corrected
 
 NAME = "changes"
+_TASK = (Column(headings.CODE, width=9), Column(headings.CONTENT, width=44), Column(headings.WHOSE, width=30))
+_FIGURE = (
+    PERIOD,
+    *PLACE,
+    Column(headings.INDICATOR, width=30),
+    Column(headings.OLD, Kind.COUNT, 14),
+    Column(headings.NEW, Kind.COUNT, 14),
+    Column(headings.UNIT, width=12),
+)
+_WHO = (Column(headings.WHO, width=28), Column(headings.WHEN, Kind.MOMENT, 19))
+_WORDS = (Column(headings.ANSWER, width=18), Column(headings.WORDS, width=50))
+_WISH = (
+    Column(headings.DUE, Kind.DAY, 13),
+    Column(headings.WISHED, Kind.DAY, 13),
+    Column(headings.DECIDED, width=22),
+)
 
 
 def gather(tx: Tx, scene: Scene) -> Section | None:
@@ -69,7 +91,8 @@ def _corrected(tx: Tx, scene: Scene, corrected: Iterable[Corrected]) -> list[dic
         item: dict[str, Any] = {"what": "corrected", "period": one.period, "place": one.place.ref, "figures": []}
         item = found.setdefault((one.period, one.place.ref), item)
         told = {"before": _plain(one.before), "after": _plain(one.after)} if _may_read(tx, scene, one) else {}
-        item["figures"].append({"code": one.code, **told})
+        who = {"audit": one.audit} if scene.reader.office else {}
+        item["figures"].append({"code": one.code, **told, **who})
     return list(found.values())
 
 
@@ -90,48 +113,111 @@ def _plain(facts: Mapping[str, Any]) -> dict[str, Any]:
     return {name: facts[name] for name in ("verdict", "value", "whole", "choice") if name in facts}
 
 
-def _figure(facts: Mapping[str, Any], indicator: Indicator) -> str:
-    """A figure of the audit in words; what was said in words stands elsewhere."""
+def _figure(facts: Mapping[str, Any]) -> Figure | None:
+    """A figure of the audit; None: it was said in words, which stand elsewhere."""
     standing = Standing(facts["verdict"])
     if standing is Standing.WORDS:
-        return says.IN_WORDS
+        return None
     value, whole = (Decimal(str(facts[name])) if name in facts else None for name in ("value", "whole"))
-    return words.figure(indicator, Figure(standing, value, whole, facts.get("choice", "")))
+    return Figure(standing, value, whole, facts.get("choice", ""))
 
 
 def show(section: Section, names: Names) -> Shown:
     """In words."""
+    figures = (*_FIGURE, *(_WHO if names.office else ()))
+    sheets = (
+        (headings.CORRECTED, figures, "corrected", _corrected_rows),
+        (headings.WISHES, (*_TASK, *_WISH), "wish", _wish_rows),
+        (headings.SAID, (*_TASK, *_WORDS), "said", _said_rows),
+        (headings.LATE, (PERIOD, *PLACE), "late", _late_rows),
+    )
     return Shown(
         says.changes(section.counts, office=names.office),
         section.items,
         lambda item: _LINES[item["what"]](item, names),
         section.counts["lines"] - len(section.items),
+        tuple(_sheet(*one, names) for one in sheets),
     )
 
 
-def _corrected_line(item: Item, names: Names) -> str:
-    told = []
+def _sheet(name: str, columns: tuple[Column, ...], what: str, rows: _Rows, names: Names) -> Sheet:
+    """The items of one sort."""
+    return Sheet(name, columns, lambda item: rows(item, names) if item["what"] == what else ())
+
+
+def _figures(item: Item, names: Names) -> Iterator[tuple[Indicator, list[Figure | None]]]:
+    """Each figure of a corrected report, as it was and as it is; nothing where this reader may not read it."""
     for one in item["figures"]:
-        indicator = names.indicator(item["period"], one["code"])
-        before, after = (_figure(one[name], indicator) if name in one else "" for name in ("before", "after"))
-        told.append(says.one_corrected(indicator.label, before, after))
+        told = [_figure(one[name]) for name in ("before", "after") if name in one]
+        yield names.indicator(item["period"], one["code"]), told
+
+
+def _corrected_line(item: Item, names: Names) -> str:
+    told = [
+        says.one_corrected(indicator.label, *(_said(one, indicator) for one in figures))
+        for indicator, figures in _figures(item, names)
+    ]
     return says.corrected(names.place(item["place"]), item["period"], told)
+
+
+def _said(figure: Figure | None, indicator: Indicator) -> str:
+    return words.figure(indicator, figure) if figure else says.IN_WORDS
+
+
+def _corrected_rows(item: Item, names: Names) -> Iterator[tuple[Cell, ...]]:
+    for one, (indicator, figures) in zip(item["figures"], _figures(item, names), strict=True):
+        cells = [figure_cell(figure, indicator) if figure else says.IN_WORDS for figure in figures]
+        row = (month(item["period"]), *names.place_cells(item["place"]), indicator.label)
+        yield *row, *(cells or [says.HIDDEN] * 2), indicator.unit, *(_who(one, names) if names.office else ())
+
+
+def _who(one: Mapping[str, Any], names: Names) -> tuple[Cell, Cell]:
+    """Who changed a figure last, and when; a digest of before that was kept does not know."""
+    if "audit" not in one:
+        return None, None
+    entry = stored.of_row(names.tx, one["audit"])
+    return history.who(entry), names.desk.local(from_instant(entry.at))
+
+
+def _written(item: Item, names: Names) -> str:
+    return tidy(followup.words_of(names.tx, item["progress"]))
 
 
 def _said_line(item: Item, names: Names) -> str:
     code, _ = names.tasks.get(item["task"], ("", ""))
-    written = followup.words_of(names.tx, item["progress"])
-    return says.said(code, names.place(item["place"]), Answer(item["answer"]), tidy(written))
+    return says.said(code, names.place(item["place"]), Answer(item["answer"]), _written(item, names))
+
+
+def _said_rows(item: Item, names: Names) -> Iterator[tuple[Cell, ...]]:
+    yield *_task(item, names), ANSWERS[Answer(item["answer"])], _written(item, names)
+
+
+def _task(item: Item, names: Names) -> tuple[str, str, str]:
+    """The cells under :data:`_TASK`."""
+    return *names.tasks.get(item["task"], ("", "")), names.place(item["place"])
+
+
+def _days(item: Item) -> tuple[date, date]:
+    """The due day there was, and the one wished for."""
+    return date.fromisoformat(item["old"]), date.fromisoformat(item["wished"])
 
 
 def _wish_line(item: Item, names: Names) -> str:
     code, _ = names.tasks.get(item["task"], ("", ""))
-    old, wished = (date.fromisoformat(item[name]) for name in ("old", "wished"))
-    return says.wish(code, names.place(item["place"]), old, wished, item["state"])
+    return says.wish(code, names.place(item["place"]), *_days(item), item["state"])
+
+
+def _wish_rows(item: Item, names: Names) -> Iterator[tuple[Cell, ...]]:
+    yield *_task(item, names), *_days(item), says.WISHES[item["state"]]
 
 
 def _late_line(item: Item, names: Names) -> str:
     return says.late(names.place(item["place"]), item["period"])
 
 
+def _late_rows(item: Item, names: Names) -> Iterator[tuple[Cell, ...]]:
+    yield month(item["period"]), *names.place_cells(item["place"])
+
+
+_Rows = Callable[[Item, Names], Iterator[tuple[Cell, ...]]]
 _LINES = {"corrected": _corrected_line, "said": _said_line, "wish": _wish_line, "late": _late_line}

@@ -8,14 +8,15 @@ from datetime import date, datetime, time, timedelta
 
 from bot.core.digests import Reader
 from bot.core.model import Message, Role, You
+from bot.core.texts import digest_book as book_says
 from bot.core.texts import digest_frame as says
 from bot.core.texts import party_office as office_says
 from handlers.desk import Desk
-from handlers.digest import making, showing
+from handlers.digest import book, making, showing
 from handlers.digest.showing import How
 from handlers.naming import you_of
 from handlers.turn import Order, Query, Turn
-from storage import absences, digests, periods, standing
+from storage import absences, digests, exports, periods, standing
 from storage.db import Tx
 from storage.digests import Place, Stored
 from storage.people import Person
@@ -100,14 +101,35 @@ def _more(tx: Tx, turn: Turn, person: Person, match: re.Match[str]) -> Message |
     you, reader = you_of(person), _reader(tx, turn, person)
     if isinstance(reader, Message):
         return reader
-    place = digests.place_of(tx, person.id)
-    stored = digests.by_id(tx, place.digest) if place is not None and place.digest is not None else None
-    if place is None or (place.digest is not None and (stored is None or stored.digest.reader != reader.name)):
+    if (last := _shown_last(tx, person, reader)) is None:
         return says.nothing_begun(you)
+    place, stored = last
     digests.shown(tx, person.id, Place(place.digest, place.day, place.part + 1))
     if stored is None:
         return _previewed(turn, reader, place.day, place.part + 1, you)
     return showing.screen(tx, turn.desk, stored.digest, place.part + 1, How(), you)
+
+
+def _shown_last(tx: Tx, person: Person, reader: Reader) -> tuple[Place, Stored | None] | None:
+    """What somebody was shown last, and its digest unless it was a preview; None: nothing that is still theirs."""
+    place = digests.place_of(tx, person.id)
+    stored = digests.by_id(tx, place.digest) if place is not None and place.digest is not None else None
+    if place is None or (place.digest is not None and (stored is None or stored.digest.reader != reader.name)):
+        return None
+    return place, stored
+
+
+def _as_file(tx: Tx, turn: Turn, person: Person, match: re.Match[str]) -> Message:
+    """ "bản Excel": all of what was shown last, as a workbook."""
+    you, reader = you_of(person), _reader(tx, turn, person)
+    if isinstance(reader, Message):
+        return reader
+    if (last := _shown_last(tx, person, reader)) is None:
+        return says.nothing_begun(you)
+    of = book.subject(reader.name, last[0])
+    exports.ask(tx, exports.DIGEST, of, person=person.id, account=turn.account.id, source=turn.key, now=turn.now)
+    turn.note(tx, "export", f"export:{exports.DIGEST}:{of}", person.id)
+    return book_says.being_made(you)
 
 
 def _for_the_group(tx: Tx, turn: Turn, person: Person, match: re.Match[str]) -> Query:
@@ -143,6 +165,7 @@ def _date(match: re.Match[str], today: date) -> date | None:
 
 
 _ON = r"(?: (?:ngay )?(?P<day>\d{1,2})[ /.-](?P<month>\d{1,2})(?:[ /.-](?P<year>\d{4}))?)?"
+_GIVE = "(?:cho (?:toi )?)?(?:xuat|tai|lay|xin)"
 ORDERS = (
     *(Order(role, re.compile(f"xem truoc (?:ban )?tin{_ON}"), _preview) for role in _BOTH),
     *(
@@ -150,5 +173,9 @@ ORDERS = (
         for role in _BOTH
     ),
     *(Order(role, re.compile("xem (?:them|tiep)"), _more) for role in _BOTH),
+    *(
+        Order(role, re.compile(f"(?:{_GIVE} )?ban excel|{_GIVE} ban tin|(?:{_GIVE} )?ban tin (?:ra )?excel"), _as_file)
+        for role in _BOTH
+    ),
     *(Order(role, re.compile("(?:cho )?cau cho nhom"), _for_the_group) for role in _OFFICE_ONLY),
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
@@ -10,16 +11,27 @@ from bot.core.dialogue import figure_from_json, figure_to_json
 from bot.core.digests import Item, Section
 from bot.core.figures import Figure
 from bot.core.flags import Told, Why, failing
+from bot.core.indicators import Indicator
+from bot.core.tables import Cell, Column, Kind
 from bot.core.texts import digest as says
+from bot.core.texts import digest_book as headings
 from bot.core.texts import words
 from handlers import group_leader
-from handlers.digest.scene import KEPT, Names, Scene, Shown
+from handlers.digest.scene import KEPT, PERIOD, PLACE, Names, Scene, Sheet, Shown, figure_cell, month
 from storage import periods, reviews, standing
 from storage.db import Tx
 from storage.periods import Opened
 from storage.standing import Questioned
 
 NAME = "questioned"
+_COLUMNS = (
+    PERIOD,
+    *PLACE,
+    Column(headings.INDICATOR, width=30),
+    Column(headings.VALUE, Kind.COUNT, 14),
+    Column(headings.UNIT, width=12),
+    Column(headings.WHY, width=50),
+)
 _EXPLAINED = 50
 """Of so many the figure is named that a check holds them against."""
 
@@ -65,17 +77,27 @@ def show(section: Section, names: Names) -> Shown:
     opened = periods.by_code(names.tx, section.counts["period"])
     assert opened is not None  # noqa: S101 - periods stay
 
-    def line(item: Item) -> str:
-        code = item["code"]
-        indicator = names.indicator(opened.period.code, code)
+    def reasons(item: Item) -> list[str]:
         other = ""
         if "other" in item:
             against = names.indicator(opened.period.code, item["other"])
             other = f"{against.label} ({words.figure(against, figure_from_json(item['against']))})"
         was = words.number(Decimal(str(item["was"]))) if item["was"] is not None else ""
-        reasons = [says.why(why, was, other) for why in Why if why.value in item["whys"]]
-        shown = words.figure(indicator, figure_from_json(item["figure"]))
-        return says.questioned(names.place(item["place"]), indicator.label, shown, reasons)
+        return [says.why(why, was, other) for why in Why if why.value in item["whys"]]
+
+    def told(item: Item) -> tuple[Indicator, Figure]:
+        return names.indicator(opened.period.code, item["code"]), figure_from_json(item["figure"])
+
+    def line(item: Item) -> str:
+        indicator, figure = told(item)
+        shown = words.figure(indicator, figure)
+        return says.questioned(names.place(item["place"]), indicator.label, shown, reasons(item))
+
+    def rows(item: Item) -> Iterator[tuple[Cell, ...]]:
+        indicator, figure = told(item)
+        place, why = names.place_cells(item["place"]), "; ".join(reasons(item))
+        yield (month(opened.period.code), *place, indicator.label, figure_cell(figure, indicator), indicator.unit, why)
 
     left = section.counts["open"] - len(section.items) if names.office else 0
-    return Shown(says.questioned_heading(section.counts, named=bool(section.items)), section.items, line, left)
+    heading = says.questioned_heading(section.counts, named=bool(section.items))
+    return Shown(heading, section.items, line, left, (Sheet(headings.QUESTIONED, _COLUMNS, rows),))

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime, time, timedelta
 from typing import Any
 
 from bot.core.digests import Item, Section
 from bot.core.model import Owner
+from bot.core.tables import Cell, Column, Kind
 from bot.core.texts import digest as says
+from bot.core.texts import digest_book as headings
 from handlers import group_leader
-from handlers.digest.scene import Names, Scene, Shown, counted
+from handlers.digest.scene import CONTACT, PERIOD, PLACE, Names, Scene, Sheet, Shown, counted, month
 from storage import periods, standing
 from storage.db import Tx
 from storage.standing import Missing
 
 NAME = "reports"
 _GROUPS = frozenset({Owner.GROUP})
+_COLUMNS = (PERIOD, *PLACE)
+_OFFICE = (*CONTACT, Column(headings.STATE, width=20), Column(headings.ENTERED, Kind.COUNT, 10))
 
 
 def gather(tx: Tx, scene: Scene) -> Section | None:
@@ -62,8 +67,18 @@ def show(section: Section, names: Names) -> Shown:
     def line(item: Item) -> str:
         if not names.office:
             return says.missing_group(names.place(item["place"]))
-        person = names.person(item["person"]) if item["person"] is not None else None
-        who = (person.name, person.phone) if person else ("", "")
-        return says.missing(names.place(item["place"]), *who, item["state"], item["answered"])
+        return says.missing(names.place(item["place"]), *names.contact(item["person"]), *_how(item))
 
-    return Shown(heading, section.items, line, section.counts["missing"] - len(section.items))
+    def rows(item: Item) -> Iterator[tuple[Cell, ...]]:
+        for_office = (*names.contact(item["person"]), *_how(item)) if names.office else ()
+        yield month(opened.period.code), *names.place_cells(item["place"]), *for_office
+
+    left = section.counts["missing"] - len(section.items)
+    sheet = Sheet(headings.MISSING, (*_COLUMNS, *(_OFFICE if names.office else ())), rows)
+    return Shown(heading, section.items, line, left, (sheet,))
+
+
+def _how(item: Item) -> tuple[str, int | None]:
+    """How far a place is, and how many figures it has entered, where it is entering them itself."""
+    entered = (item["answered"] or None) if not item["state"] else None
+    return says.state(item["state"] or ("entering" if entered else "")), entered

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
 from bot.core.digests import Item, Mark, Reader, Section
+from bot.core.figures import Figure
 from bot.core.folding import fold
 from bot.core.indicators import Indicator
-from bot.core.model import Place
+from bot.core.model import Owner, Place
 from bot.core.parts import Part, World
+from bot.core.tables import Cell, Column, Kind
+from bot.core.texts import digest_book as headings
+from bot.core.texts import words
 from handlers import followup
 from handlers.desk import Desk
+from handlers.office_months import number
 from storage import people, periods, places, programmes
 from storage.db import Tx
 from storage.people import Person
@@ -61,15 +66,30 @@ class Names:
 
     def place(self, ref: str) -> str:
         """A place's full name."""
+        return self._site(ref).full_name
+
+    def place_cells(self, ref: str) -> tuple[str, str]:
+        """The cells under :data:`PLACE`."""
+        site = self._site(ref)
+        return (site.name, site.area) if site.kind is Owner.GROUP else (site.full_name, "")
+
+    def _site(self, ref: str) -> Place:
         if ref not in self._places:
             self._places[ref] = places.place(self.tx, ref)
-        return self._places[ref].full_name
+        return self._places[ref]
 
     def person(self, person: int) -> Person:
         """A person as known now; after an erasure without name and telephone."""
         if person not in self._people:
             self._people[person] = people.person(self.tx, person)
         return self._people[person]
+
+    def contact(self, person: int | None) -> tuple[str, str]:
+        """Name and telephone of whoever answers for something; both empty where nobody does."""
+        if person is None:
+            return "", ""
+        known = self.person(person)
+        return known.name, known.phone
 
     @cached_property
     def tasks(self) -> Mapping[int, tuple[str, str]]:
@@ -84,14 +104,42 @@ class Names:
 
 
 @dataclass(frozen=True, slots=True)
+class Sheet:
+    """Items of a section as rows under headings; of one item there may be several, or none."""
+
+    name: str
+    columns: tuple[Column, ...]
+    rows: Callable[[Item], Iterable[tuple[Cell, ...]]]
+
+
+@dataclass(frozen=True, slots=True)
 class Shown:
-    """A section in words: its heading, and a line for each of its items."""
+    """A section in words: its heading, and a line for each of its items; ``sheets``: the same items as tables."""
 
     heading: str
     items: tuple[Item, ...]
     line: Callable[[Item], str]
     more: int = 0
     """Lines that were not kept."""
+    sheets: tuple[Sheet, ...] = ()
+
+
+PERIOD = Column(headings.PERIOD, Kind.MONTH, 10)
+PLACE = (Column(headings.PLACE, width=30), Column(headings.AREA, width=18))
+CONTACT = (Column(headings.PERSON, width=24), Column(headings.PHONE, width=14))
+"""Columns that several sections have; telephones are for the office only."""
+
+
+def month(code: str) -> date:
+    """A period as its cell has it."""
+    return date(int(code[:4]), int(code[5:]), 1)
+
+
+def figure_cell(figure: Figure, indicator: Indicator) -> Cell:
+    """A figure as a cell: a single number as one, whatever else in words."""
+    if figure.value is None or figure.whole is not None:
+        return words.figure(indicator, figure)
+    return number(figure.value)
 
 
 Gather = Callable[[Tx, Scene], Section | None]

@@ -36,23 +36,30 @@ class How:
     preview: date | None = None
 
 
+def sections(tx: Tx, desk: Desk, one: Digest, how: How) -> list[Shown]:
+    """Every section with the names of now."""
+    day = desk.local(one.at).date() if how.preview is None else how.preview
+    names = Names(tx, desk, day, one.reader == OFFICE)
+    return [SECTIONS[section.name](section, names) for section in one.sections]
+
+
 def screen(tx: Tx, desk: Desk, one: Digest, part: int, how: How, you: You) -> Message:
-    """One part of a digest, counted from 1."""
-    names = Names(tx, desk, desk.local(one.at).date() if how.preview is None else how.preview, one.reader == OFFICE)
-    shown = [SECTIONS[section.name](section, names) for section in one.sections]
-    taken = _fitting(shown, _ROOM if names.office else _BRIEF)
+    """One part of a digest, counted from 1. Where one screen holds all of it, no file is offered beside it."""
+    shown = sections(tx, desk, one, how)
+    taken = _fitting(shown, _ROOM if one.reader == OFFICE else _BRIEF)
     rest = _rest(shown, taken)
     if part == 1:
-        lines = [_heading(desk, one, how), *_first(shown, taken)]
+        lines = [heading(desk, one, how), *_first(shown, taken)]
     elif part - 2 < len(rest):
         lines = [says.part(part, 1 + len(rest)), *_in_words(rest[part - 2])]
     else:
         return says.at_its_end(you)
-    more = part <= len(rest)
-    return Message("\n".join([*lines, *([says.read_on()] if more else [])]), (says.MORE,) if more else (), you=you)
+    choices = ((says.MORE, says.AS_FILE) if part <= len(rest) else (says.AS_FILE,)) if rest else ()
+    return Message("\n".join([*lines, *([says.read_on()] if says.MORE in choices else [])]), choices, you=you)
 
 
-def _heading(desk: Desk, one: Digest, how: How) -> str:
+def heading(desk: Desk, one: Digest, how: How) -> str:
+    """Which digest it is, from when to when, and what else is to be known of it."""
     head = says.heading(one, desk.local(one.at), desk.local(one.since) if one.since else None)
     return head + says.marks(late=how.late, again=how.again, preview=how.preview)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -10,8 +10,11 @@ from typing import Any
 from bot.core.digests import Item, Section
 from bot.core.followup import Answer, goes_by_deadline, is_on_time
 from bot.core.parts import Part, parts
+from bot.core.tables import Cell, Column, Kind
 from bot.core.texts import digest as says
-from handlers.digest.scene import Names, Scene, Shown, concerns, counted, world
+from bot.core.texts import digest_book as headings
+from bot.core.texts.task_status import ANSWERS
+from handlers.digest.scene import CONTACT, Names, Scene, Sheet, Shown, concerns, counted, world
 from storage import escalations, followup, starting
 from storage.db import Tx
 
@@ -19,6 +22,20 @@ NAME = "tasks"
 SOON = timedelta(days=14)
 OVERDUE, UNANSWERED, DUE = "overdue", "unanswered", "due"
 """How a line stands: past its due day; a check-point past its day; due within the next days. In this order."""
+_COLUMNS = (
+    Column(headings.STATE, width=20),
+    Column(headings.CODE, width=9),
+    Column(headings.CONTENT, width=44),
+    Column(headings.WHOSE, width=30),
+)
+_MORE = (
+    Column(headings.DUE, Kind.DAY, 13),
+    Column(headings.DAYS_LEFT, Kind.COUNT, 9),
+    Column(headings.DAYS_OVER, Kind.COUNT, 9),
+    Column(headings.ANSWER, width=18),
+    Column(headings.PROMISED, Kind.DAY, 13),
+    Column(headings.TIMES, Kind.COUNT, 9),
+)
 
 
 def gather(tx: Tx, scene: Scene) -> Section | None:
@@ -117,19 +134,44 @@ def show(section: Section, names: Names) -> Shown:
     """In words; days are counted from the digest's own day."""
 
     def line(item: Item) -> str:
-        person = names.person(item["person"]) if item.get("person") is not None else None
-        whom = (person.name, person.phone) if person else ("", "")
-        whose = says.members(item["unit"], item["left"], item["of"]) if "unit" in item else names.place(item["place"])
         return says.task(
             [names.tasks.get(task, ("", "")) for task in item["tasks"]],
-            says.whose(whose, *whom),
-            date.fromisoformat(item["due"]),
-            names.day,
+            says.whose(_whose(item, names), *names.contact(item.get("person"))),
+            *_when(item, names.day),
             check=item["check"],
             answer=Answer(item["answer"]) if "answer" in item else None,
-            promised=date.fromisoformat(item["promised"]) if "promised" in item else None,
+            promised=_promised(item),
             times=item.get("times", 0),
         )
 
+    def rows(item: Item) -> Iterator[tuple[Cell, ...]]:
+        for task in item["tasks"]:
+            yield (
+                says.HOW[item["how"]],
+                *names.tasks.get(task, ("", "")),
+                _whose(item, names),
+                *(names.contact(item.get("person")) if names.office else ()),
+                *_when(item, names.day),
+                ANSWERS[Answer(item["answer"])] if "answer" in item else None,
+                _promised(item),
+                item.get("times") or None,
+            )
+
     left = section.counts.get("lines", 0) - len(section.items)
-    return Shown(says.tasks(section.counts, SOON.days, office=names.office), section.items, line, left)
+    sheet = Sheet(headings.TASKS, (*_COLUMNS, *(CONTACT if names.office else ()), *_MORE), rows)
+    return Shown(says.tasks(section.counts, SOON.days, office=names.office), section.items, line, left, (sheet,))
+
+
+def _whose(item: Item, names: Names) -> str:
+    return says.members(item["unit"], item["left"], item["of"]) if "unit" in item else names.place(item["place"])
+
+
+def _when(item: Item, today: date) -> tuple[date, int | None, int | None]:
+    """The due day, and how many days it is ahead or past; a check-point that is past is not overdue."""
+    due = date.fromisoformat(item["due"])
+    days = (due - today).days
+    return due, days if days >= 0 else None, -days if days < 0 and not item["check"] else None
+
+
+def _promised(item: Item) -> date | None:
+    return date.fromisoformat(item["promised"]) if "promised" in item else None

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 
 from bot.core.digests import Item, Section
+from bot.core.tables import Cell, Column
 from bot.core.texts import digest as says
-from handlers.digest.scene import Names, Scene, Shown, counted
+from bot.core.texts import digest_book as headings
+from handlers.digest.scene import CONTACT, PLACE, Names, Scene, Sheet, Shown, counted
 from storage import standing
 from storage.db import Tx
 
 NAME = "unreached"
+_COLUMNS = (CONTACT[0], *PLACE, Column(headings.WHY, width=22), CONTACT[1])
 
 
 def gather(tx: Tx, scene: Scene) -> Section | None:
@@ -30,8 +34,12 @@ def show(section: Section, names: Names) -> Shown:
     """In words."""
 
     def line(item: Item) -> str:
-        person = names.person(item["person"])
-        return says.unreached(person.name, person.phone, names.place(item["place"]), item["why"])
+        return says.unreached(*names.contact(item["person"]), names.place(item["place"]), item["why"])
+
+    def rows(item: Item) -> Iterator[tuple[Cell, ...]]:
+        name, phone = names.contact(item["person"])
+        yield name, *names.place_cells(item["place"]), says.UNREACHED[item["why"]], phone
 
     left = section.counts["lines"] - len(section.items)
-    return Shown(says.unreached_heading(section.counts), section.items, line, left)
+    sheet = Sheet(headings.UNREACHED, _COLUMNS, rows)
+    return Shown(says.unreached_heading(section.counts), section.items, line, left, (sheet,))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+from dataclasses import replace
 
 import pytest
 from PIL import Image, ImageFont
@@ -23,9 +24,9 @@ CHART = Chart(
         Line(says.FULL, (Share(120, 130), Share(130, 130), None)),
         Line(says.ON_TIME, (Share(18, 20), Share(0, 20), Share(20, 20))),
     ),
-    says.NOW,
-    (Bar("Hộ đạt Gia đình văn hóa trên số hộ", Share(4100, 4300), "18/20 tổ có số", 95, above=True),),
-    says.foot(settings().ward),
+    says.TARGETS,
+    (Bar("Hộ đạt Gia đình văn hóa", 95.3, "95,3% (4.100/4.300 hộ), đạt mục tiêu", "18/20 tổ", 95, "trên 95%"),),
+    (says.foot(settings().ward),),
 )
 
 
@@ -92,28 +93,13 @@ def test_every_vietnamese_letter_is_in_the_font(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("share", "target", "above", "said"),
-    [
-        (Share(95, 100), 95, True, "95/100 = 95%; mục tiêu trên 95%: chưa đạt"),
-        (Share(951, 1000), 95, True, "951/1.000 = 95,1%; mục tiêu trên 95%: đạt"),
-        (Share(95, 100), 95, False, "95/100 = 95%; mục tiêu 95%: đạt"),
-        (Share(9999, 10000), 100, False, "9.999/10.000 = 99,9%; mục tiêu 100%: chưa đạt"),
-        (Share(1, 3), None, False, "1/3 = 33,3%"),
-    ],
-)
-def test_a_share_beside_its_target(share: Share, target: float | None, above: bool, said: str) -> None:
-    """Met or not is worked out of the counts, never of a rounded percentage."""
-    assert says.reached(Bar("x", share, target=target, above=above)) == said
-
-
-@pytest.mark.parametrize(
     "made",
     [
         Chart("x", "", (), ()),
         Chart("x", "a", ("T1",), (Line("a", (None,)), Line("b", (Share(0, 0),)))),
         Chart("chữ rất dài " * 40, "a", tuple(f"T{n}/26" for n in range(1, 13)), (Line("a", (Share(1, 1),) * 12),) * 2),
-        Chart("x", "", (), (), "n", tuple(Bar(f"b{n}", Share(0, 0), target=100) for n in range(40))),
-        Chart("\u202e\x00ẩ", "", (), (), "n", (Bar("=1+1\n" * 5, Share(5, 3), target=250),)),
+        Chart("x", "", (), (), "n", tuple(Bar(f"b{n}", 0, "", target=100) for n in range(40))),
+        Chart("\u202e\x00ẩ", "", (), (), "n", (Bar("=1+1\n" * 5, 166.7, "", target=250, wanted="dài " * 99),)),
     ],
     ids=["empty", "nothing known", "long", "many", "hostile"],
 )
@@ -122,3 +108,24 @@ def test_whatever_the_values_it_is_a_picture(made: Chart) -> None:
     image = picture(made)
     assert image.width == WIDTH
     assert image.height < 4_000
+
+
+def test_a_target_has_its_mark_where_it_should_be() -> None:
+    """Black with white beside it, across the bar, at its share of the width; a bar without a target has none."""
+    bar = CHART.bars[0]
+    for target in (0.0, 50.0, 95.0, 100.0):
+        image = picture(replace(CHART, months=(), lines=(), foot=(), bars=(replace(bar, percent=100, target=target),)))
+        blue = [y for y in range(image.height) if runs(image, y, (0, 0x72, 0xB2)) > WIDTH / 2]
+        middle = blue[len(blue) // 2]
+        dark = [x for x in range(WIDTH) if sum(image.convert("RGB").getpixel((x, middle))) < 150]  # type: ignore[arg-type]
+        margin = chart_png._MARGIN
+        assert abs(sum(dark) / len(dark) - (margin + (WIDTH - 2 * margin) * target / 100)) < 2
+    image = picture(replace(CHART, months=(), lines=(), foot=(), bars=(replace(bar, percent=100, target=None),)))
+    assert any(runs(image, y, (0, 0x72, 0xB2)) > WIDTH - 2 * chart_png._MARGIN - 4 for y in range(image.height))
+
+
+def runs(image: Image.Image, y: int, colour: tuple[int, int, int]) -> int:
+    """How many points of a line have a colour, nearly."""
+    line = image.convert("RGB").crop((0, y, image.width, y + 1)).tobytes()
+    points = zip(line[::3], line[1::3], line[2::3], strict=True)
+    return sum(all(abs(a - b) < 12 for a, b in zip(point, colour, strict=True)) for point in points)

@@ -18,7 +18,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from storage.instants import from_instant
-from tests.informed import NOVEMBER, WHOLE, everybody
+from tests.informed import NOVEMBER, WHOLE, agree, charted, everybody
 from tests.ward import Ward, connect
 
 GROUPS = ("G1", "G2", "G3", "G4")
@@ -118,8 +118,11 @@ def check(ward: Ward, told: Told) -> None:
     rows = ward.rows("SELECT * FROM digest WHERE reader = 'party_office' ORDER BY id")
     fresh = rows[told.digests :]
     told.digests = len(rows)
+    if fresh:
+        charted(ward)
     now = reported(ward)
     for row in fresh:
+        agree(ward, row["id"])
         sections = {one["name"]: one for one in json.loads(row["facts"])["sections"]}
         numbers(ward, sections, date.fromisoformat(row["at"][:10]))
         changed = {key: (told.known[key], now[key]) for key in now if told.known[key] != now[key]}

@@ -18,7 +18,7 @@ from bot.core.model import Kind
 from bot.core.stretch import from_code
 from bot.core.tables import to_json
 from bot.core.texts import office_book as says
-from handlers import charting, office_book, office_months
+from handlers import charting, entry_sheet, office_book, office_months
 from storage.db import Tx
 from tests.handlers.test_review import report
 from tests.ward import ROSTER, Ward, settings
@@ -326,7 +326,7 @@ def test_no_cell_of_words_is_a_formula(full: Ward) -> None:
 
 
 def test_the_chart_has_the_shares_of_the_database(full: Ward) -> None:
-    """Completeness and timeliness by month; shares of the form as sums over sums with their coverage."""
+    """Completeness and timeliness by month; targets as sums over sums, what is no share in words."""
     with full.tx() as tx:
         chart = charting.chart(tx, full.desk, "2026-01", "2026-12")
     assert chart is not None
@@ -340,11 +340,25 @@ def test_the_chart_has_the_shares_of_the_database(full: Ward) -> None:
         assert (full_.part, full_.whole) == (row[says.FIGURES_GIVEN], row[says.FIGURES_ASKED])
         assert (timely.part, timely.whole) == (row[says.ON_TIME], row[says.PLACES])
     bars = {bar.name: bar for bar in chart.bars}
-    studied = bars["Cán bộ, đảng viên đã học"]
-    assert (studied.share.part, studied.share.whole, studied.note) == (45, 50, "1/2 đơn vị có số, tháng 12/2026")
-    cultured = bars["Hộ đạt Gia đình văn hóa trên số hộ"]
-    assert (cultured.share.part, cultured.share.whole) == (108, 121)
-    assert cultured.note == "1/3 tổ có số, tháng 11/2026, giai đoạn đề nghị"
+    studied = bars["Cán bộ, đảng viên đã học, quán triệt"]
+    assert (studied.percent, studied.target, studied.wanted) == (90, 100, "100%")
+    assert (studied.said, studied.note) == (
+        "90% (45/50 người), chưa đạt mục tiêu 100%",
+        "tháng 12/2026, 1/2 đơn vị, 1 chưa duyệt",
+    )
+    cultured = bars["Hộ đạt Gia đình văn hóa"]
+    assert cultured.said.startswith("89,2% (108/121 hộ, giai đoạn đề nghị), chưa đạt mục tiêu trên 95%")
+    assert (cultured.note, cultured.wanted) == ("tháng 11/2026, 1/3 tổ, 1 chưa duyệt", "trên 95%")
+    assert chart.foot[0].startswith("Lượt người tham gia trên 100 dân: ")
+
+
+def test_only_what_may_be_filled_in_looks_so(full: Ward) -> None:
+    """On the sheet that is sent back: whose row it is is grey; a figure of an open period is yellow."""
+    sheet = made(full, "2026-12")[says.ENTRY]
+    figures = entry_sheet.FIRST_FIGURE
+    for row in sheet.iter_rows(min_row=3, max_row=5, min_col=2):
+        assert {cell.fill.fgColor.rgb for cell in row[: figures - 1]} == {"00EDEDED"}
+        assert "00FFF9DB" in {cell.fill.fgColor.rgb for cell in row[figures - 1 :]}
 
 
 def test_everything_has_the_audit_in_words(full: Ward) -> None:

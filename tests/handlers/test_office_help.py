@@ -27,7 +27,7 @@ def test_every_order_is_named_or_given_by_a_button() -> None:
     """A new order is in the help from its first day."""
     buttons = ("cat 1", "mo khoa 1", "goi xong 1", "duyet sua 1", "ban giao 1 cho 2", "ghi 1", "bo 1", "cho lui 1",
                "chuyen 3 1 cho 2", "bat nhac 1 tin", "tat nhac", "gui cac don vi xem", "huong dan don doc",
-               "nhac theo chi dao 1", "da goi theo chi dao 1", "xem them",
+               "nhac theo chi dao 1", "da goi theo chi dao 1", "xem them", "ban excel",
                "duyet 1 bao cao", "duyet tung so", "duyet 1", "tra lai 1", "de sau 1",
                "gui thong bao 1", "bo thong bao 1", "ghi quyet dinh 1", "bo quyet dinh 1",
                "chot ngay thang 11 1 chua nop 1 chua duyet")  # fmt: skip

@@ -149,6 +149,7 @@ EXAMPLES = (
     asks("xem trước bản tin"),
     asks("bản tin ngày 14/12"),
     asks("xem thêm"),
+    asks("bản Excel"),
     asks("câu cho nhóm"),
     asks("xem HK05"),
     asks("việc của tôi"),

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.core.charts import Bar, Share
+from bot.core.charts import Share
 from bot.core.model import Ward
 from bot.core.texts import words
 
 FULL, ON_TIME = "Đầy đủ", "Đúng hạn"
-NOW = "Tỷ lệ hiện nay"
+TARGETS = "Mục tiêu của chương trình"
 NOTHING = "chưa có"
-UNITS = "đơn vị"
 
 
 def over_time(ward: Ward) -> str:
@@ -35,36 +34,19 @@ def month(code: str, *, year: bool) -> str:
     return f"T{int(code[5:])}/{code[2:4]}" if year else f"T{int(code[5:])}"
 
 
-def share_of(part: str, whole: str) -> str:
-    """The name of a share."""
-    return f"{words.cap(part)} trên {whole}"
+def mark(wanted: str) -> str:
+    """Beside a target's mark: "mục tiêu trên 95%"."""
+    return f"mục tiêu {wanted}"
 
 
-def ratio_of(label: str) -> str:
-    """The name of a share that is asked as one."""
-    return words.cap(label)
+def in_words(label: str, value: str, basis: str) -> str:
+    """A target that is no share of its own whole, so it has no bar."""
+    return f"{words.cap(label)}: {value}; {basis}."
 
 
-def coverage(given: int, wanted: int, what: str, code: str, stage: str) -> str:
-    """How many gave figures, of which period and stage."""
-    said = f"{given}/{wanted} {what} có số, tháng {int(code[5:])}/{code[:4]}"
-    return f"{said}, giai đoạn {stage}" if stage else said
-
-
-def reached(bar: Bar) -> str:
-    """ "108/120 = 90%; mục tiêu trên 95%: chưa đạt"."""
-    whole, tenth = divmod(bar.share.tenths, 10)
-    percent = f"{whole},{tenth}%" if tenth else f"{whole}%"
-    said = f"{words.grouped(bar.share.part)}/{words.grouped(bar.share.whole)} = {percent}"
-    if bar.target is None:
-        return said
-    return f"{said}; {target(bar)}: {'đạt' if bar.reached else 'chưa đạt'}"
-
-
-def target(bar: Bar) -> str:
-    """ "mục tiêu trên 95%"."""
-    assert bar.target is not None  # noqa: S101 - asked by the caller
-    return f"mục tiêu {'trên ' if bar.above else ''}{bar.target:g}%".replace(".", ",")
+def without(labels: Sequence[str]) -> str:
+    """Targets nobody has given figures for."""
+    return f"Chưa có số: {'; '.join(labels)}."
 
 
 def counted(share: Share | None) -> str:

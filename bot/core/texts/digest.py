@@ -15,6 +15,8 @@ from bot.core.texts.words import cap, day, quote
 
 IN_WORDS = "nội dung bằng chữ"
 """In place of a figure that is no number."""
+HIDDEN = "không nêu riêng"
+"""In place of a figure that is not for this reader."""
 
 
 def month(code: str) -> str:
@@ -47,12 +49,15 @@ def reports(period: Period, counts: Mapping[str, Any], today: date, group: str) 
     return f"{text}."
 
 
-def missing(place: str, name: str, phone: str, state: str, answered: int) -> str:
-    """One place without a report, to the office."""
+def state(of: str) -> str:
+    """How a place without a report stands."""
+    return {"assisted": "nhập thay", "unlinked": "chưa liên kết", "entering": "đang nhập"}.get(of, "")
+
+
+def missing(place: str, name: str, phone: str, stands: str, entered: int | None) -> str:
+    """One place without a report, to the office; ``entered``: figures, where it is entering them."""
     who = ", ".join(filter(None, (name, phone))) or "chưa có người phụ trách"
-    how = {"assisted": "nhập thay", "unlinked": "chưa liên kết"}.get(
-        state, f"đang nhập, {answered} số" if answered else ""
-    )
+    how = f"{stands}, {entered} số" if entered else stands
     return f"{place}: {who}{f' ({how})' if how else ''}"
 
 
@@ -94,6 +99,10 @@ def why(reason: Why, was: str, other: str) -> str:
 # ---- tasks -----------------------------------------------------------------------------------------------
 
 
+HOW = {"overdue": "quá hạn", "unanswered": "chưa báo kết quả", "due": "sắp đến hạn"}
+"""How a task stands, as a cell has it."""
+
+
 def tasks(counts: Mapping[str, Any], days: int, *, office: bool) -> str:
     """How many are overdue, not answered, due soon."""
     if not counts["started"]:
@@ -133,22 +142,26 @@ def task(
     named: Sequence[tuple[str, str]],
     unit: str,
     due: date,
-    today: date,
+    left: int | None,
+    over: int | None,
     *,
     check: bool,
     answer: Answer | None,
     promised: date | None,
     times: int,
 ) -> str:
-    """A task of a unit with its content, or the codes of several: "3.1 “Rà soát di tích”, UBND phường: quá 3 ngày"."""
-    days, which = (due - today).days, f"hạn {day(due)}"
-    if days >= 0:
-        far = {0: "hôm nay", 1: "ngày mai"}.get(days, f"còn {days} ngày")
+    """A task of a unit with its content, or the codes of several: "3.1 “Rà soát di tích”, UBND phường: quá 3 ngày".
+
+    ``left``, ``over``: days to the due day or past it; a check-point that is past has neither.
+    """
+    which = f"hạn {day(due)}"
+    if left is not None:
+        far = {0: "hôm nay", 1: "ngày mai"}.get(left, f"còn {left} ngày")
         when = f"{'báo kết quả ' if check else ''}{which}, {far}"
-    elif check:
-        when = f"chưa báo kết quả ({which})"
+    elif over is not None:
+        when = f"quá {over} ngày ({which})"
     else:
-        when = f"quá {-days} ngày ({which})"
+        when = f"chưa báo kết quả ({which})"
     more = [ANSWERS[answer]] if answer is not None else []
     more += [f"hẹn {day(promised)}"] if promised is not None else []
     more += [f"đã lùi hạn {times} lần"] if times else []
@@ -179,9 +192,9 @@ def corrected(place: str, period: str, figures: Sequence[str]) -> str:
     return f"Sửa số đã báo {month(period)}, {place}: {'; '.join(figures)}"
 
 
-def one_corrected(label: str, before: str, after: str) -> str:
-    """One of them; both empty: not for this reader."""
-    return f"{label} trước {before}, nay {after}" if before else f"{label} (không nêu riêng)"
+def one_corrected(label: str, before: str = "", after: str = "") -> str:
+    """One of them; without figures: not for this reader."""
+    return f"{label} trước {before}, nay {after}" if before else f"{label} ({HIDDEN})"
 
 
 def said(code: str, place: str, answer: Answer, written: str) -> str:
@@ -189,12 +202,13 @@ def said(code: str, place: str, answer: Answer, written: str) -> str:
     return f"{code}, {place}: {ANSWERS[answer]}{f', {quote(written)}' if written else ''}"
 
 
-_WISHES = {"waiting": "chờ Văn phòng duyệt", "granted": "đã đồng ý", "refused": "không đồng ý"}
+WISHES = {"waiting": "chờ Văn phòng duyệt", "granted": "đã đồng ý", "refused": "không đồng ý"}
+"""What came of a wish for more time."""
 
 
 def wish(code: str, place: str, old: date, wished: date, state: str) -> str:
     """More time, wished for or decided."""
-    return f"{code}, {place}: xin lùi hạn từ {day(old)} đến {day(wished)}, {_WISHES[state]}"
+    return f"{code}, {place}: xin lùi hạn từ {day(old)} đến {day(wished)}, {WISHES[state]}"
 
 
 def late(place: str, period: str) -> str:
@@ -204,18 +218,19 @@ def late(place: str, period: str) -> str:
 
 # ---- people and papers -----------------------------------------------------------------------------------
 
-_WHY = {"unreachable": "không nhắn được", "frozen": "liên kết đang khóa", "unlinked": "chưa liên kết"}
+UNREACHED = {"unreachable": "không nhắn được", "frozen": "liên kết đang khóa", "unlinked": "chưa liên kết"}
+"""Why somebody cannot be written to."""
 
 
 def unreached_heading(counts: Mapping[str, Any]) -> str:
     """How many cannot be written to."""
-    people = [(counts[name], f"người {words}") for name, words in _WHY.items()]
+    people = [(counts[name], f"người {words}") for name, words in UNREACHED.items()]
     return f"Không liên lạc được qua hệ thống: {_some(people)}:"
 
 
 def unreached(name: str, phone: str, place: str, reason: str) -> str:
     """One of them, with the number to call."""
-    return f"{name}, {place}: {_WHY[reason]}, gọi {phone or 'chưa có số'}"
+    return f"{name}, {place}: {UNREACHED[reason]}, gọi {phone or 'chưa có số'}"
 
 
 def paper(count: int, tasks: Sequence[str]) -> str:
@@ -234,8 +249,12 @@ def targets() -> str:
 
 def target(label: str, value: str, when: str, coverage: str, unreviewed: int) -> str:
     """One target: "Hộ đạt …: 95,8% (42.310/44.165 hộ, giai đoạn đề nghị), đạt … (tháng 11/2026, 116/120 tổ)"."""
-    left = f", {unreviewed} chưa duyệt" if unreviewed else ""
-    return f"{cap(label)}: {value} ({when}, {coverage}{left})"
+    return f"{cap(label)}: {value} ({basis(when, coverage, unreviewed)})"
+
+
+def basis(when: str, coverage: str, unreviewed: int) -> str:
+    """What a figure is made of: "tháng 11/2026, 116/120 tổ, 4 chưa duyệt"."""
+    return f"{when}, {coverage}{f', {unreviewed} chưa duyệt' if unreviewed else ''}"
 
 
 def target_gone(code: str) -> str:
@@ -249,7 +268,10 @@ def instructions(counts: Mapping[str, Any]) -> str:
     return f"Ý kiến chỉ đạo: {text}{':' if counts['lines'] else '.'}"
 
 
+NO_OUTCOME = "chưa có kết quả"
+
+
 def instruction(number: int, leader: str, when: date, written: str, outcome: str) -> str:
     """One of them with what came of it."""
     who = f", đồng chí {leader}" if leader else ""
-    return f"Số {number}{who}, {day(when)}: {quote(written)}: {outcome or 'chưa có kết quả'}"
+    return f"Số {number}{who}, {day(when)}: {quote(written)}: {outcome}"

@@ -12,6 +12,7 @@ from bot.core.texts.digest import month
 from bot.core.texts.words import cap, day, hour
 
 MORE = Choice("xem them", "xem thêm")
+AS_FILE = Choice("ban excel", "bản Excel")
 PREVIEW = Choice("xem truoc ban tin", "xem trước bản tin")
 
 
@@ -59,7 +60,7 @@ def left(count: int) -> str:
 
 def read_on() -> str:
     """The last line where there is more."""
-    return "Xem tiếp, gõ: xem thêm."
+    return "Xem tiếp, gõ: xem thêm. Lấy bảng tính, gõ: bản Excel."
 
 
 def part(number: int, of: int) -> str:

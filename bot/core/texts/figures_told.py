@@ -105,15 +105,28 @@ def share(rate: Decimal, sums: Sums, unit: str, stage: str) -> str:
 def per_people(rate: Decimal, sums: Sums, per: int, unit: str, of: str) -> str:
     """ "26,4 lượt trên 100 khẩu (11.660 lượt, 44.165 khẩu)"."""
     assert sums.whole is not None  # noqa: S101 - a share has a whole
-    return f"{amount(rate, unit)} trên {per} {of} ({amount(sums.part, unit)}, {amount(sums.whole, of)})"
+    measure = per_measure(per, unit, of)
+    return f"{words.number(rate)} {measure} ({amount(sums.part, unit)}, {amount(sums.whole, of)})"
+
+
+def per_measure(per: int, unit: str, of: str) -> str:
+    """ "lượt trên 100 khẩu"."""
+    return f"{unit} trên {per} {of}".lstrip()
+
+
+def wanted(target: Target) -> str:
+    """How much it should be: "trên 95%"; empty where the programme gives no number."""
+    if target.mark is None:
+        return ""
+    return f"{'trên ' if target.over is not None else ''}{words.number(target.mark)}%"
+
+
+VERDICTS = {Verdict.MET: "đạt", Verdict.NOT_MET: "chưa đạt", Verdict.UNSAID: ""}
 
 
 def judged(target: Target, verdict: Verdict) -> str:
     """Whether it is met: ", đạt mục tiêu trên 95%"; empty where the programme gives no number."""
-    if target.mark is None or verdict is Verdict.UNSAID:
-        return ""
-    wanted = f"trên {words.number(target.mark)}%" if target.over is not None else f"{words.number(target.mark)}%"
-    return f", {'đạt' if verdict is Verdict.MET else 'chưa đạt'} mục tiêu {wanted}"
+    return f", {VERDICTS[verdict]} mục tiêu {wanted(target)}" if VERDICTS[verdict] else ""
 
 
 def marked(mark: Decimal, *, met: bool, percent: bool) -> str:

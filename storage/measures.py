@@ -20,7 +20,19 @@ from storage.db import Tx
 from storage.periods import Opened
 from storage.places import row_to_place
 
-__all__ = ["IN", "THERE", "UNREVIEWED", "Measure", "Row", "Scope", "asking", "by_place", "sums", "where"]
+__all__ = [
+    "IN",
+    "THERE",
+    "UNREVIEWED",
+    "Measure",
+    "Row",
+    "Scope",
+    "asking",
+    "by_place",
+    "sums",
+    "where",
+    "worth_summing",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +93,17 @@ def asking(tx: Tx, codes: Sequence[str], span: Span | None = None, *, newest: bo
             if newest:
                 break
     return found[::-1]
+
+
+def worth_summing(tx: Tx, measure: Measure, asked: Sequence[Opened]) -> list[Opened]:
+    """Of all periods that ask a measure, oldest first, those whose sum may be of any place: figures are there to count.
+
+    A stock is known from its first figure on; where numbers are summed, from the roster always.
+    """
+    if measure.stock and not (measure.places or measure.of or measure.options or measure.least is not None):
+        return list(asked)
+    having = [one for one in asked if _has(tx, one, measure.codes)]
+    return [one for one in asked if one.period.code >= having[0].period.code] if measure.stock and having else having
 
 
 def _has(tx: Tx, opened: Opened, codes: Sequence[str]) -> bool:
@@ -215,7 +238,7 @@ def _told(codes: Sequence[str]) -> str:
 def _events(whose: str, codes: Sequence[str], asked: Sequence[str]) -> str:
     periods_told = "count(DISTINCT period.id)" if len(codes) > 1 else "count(*)"
     return f"""SELECT place.id AS place_id, {periods_told} AS reports, 0 AS listed, 0 AS fresh, {_told(codes)}
-      FROM place CROSS JOIN period
+      FROM period CROSS JOIN place
       LEFT JOIN report ON report.period = period.id AND report.place = place.id
       LEFT JOIN figure ON figure.report = report.id AND figure.indicator IN ({", ".join(codes)}) AND {IN}
       WHERE {whose} AND period.id IN ({", ".join(f":{name}" for name in asked)}) AND {THERE}

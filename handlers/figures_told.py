@@ -66,7 +66,7 @@ def target_lines(tx: Tx, turn: Turn, asker: Asker, query: Query, *, brief: bool 
         one = inquiry(tx, turn, asker, query, told) if told else None
         sums = one.sums() if one else Sums()
         if one is not None and not sums.given and query.span is None and (before := _last_told(one, None)):
-            one, sums = before, before.sums()
+            one, sums = before
         if one is not None and sums.given:
             word = says.reports(one.told.word) if one.several else one.told.word
             found = recognised(one)
@@ -171,19 +171,21 @@ def _without(one: Inquiry) -> list[str]:
     before = _last_told(one, when)
     if before is None or place_by_place.few_places(before):
         return [says.none_at_all(told.label, _where(one), until)]
-    sums = before.sums()
+    last, sums = before
     value = f"{in_words(told, sums)} ({says.coverage(sums, told.word)})"
     first = says.no_figure(told.label, _where(one), says.span(when) if when else "", until)
-    return [first, says.nearest_period(says.span(before.covered), value)]
+    return [first, says.nearest_period(says.span(last.covered), value)]
 
 
-def _last_told(one: Inquiry, when: Span | None) -> Inquiry | None:
-    """The newest period that has the figure, before a time where there is one before it."""
-    every = measures.asking(one.tx, one.told.measure.codes)[::-1]
+def _last_told(one: Inquiry, when: Span | None) -> tuple[Inquiry, Sums] | None:
+    """The newest period that has the figure, before a time where there is one before it, and what it comes to."""
+    measure = one.told.measure
+    every = measures.worth_summing(one.tx, measure, measures.asking(one.tx, measure.codes))[::-1]
     earlier = [opened for opened in every if when is None or opened.period.code < when.first]
     for opened in dict.fromkeys((*earlier, *every)):
-        if (found := one.of([opened])).sums().given:
-            return found
+        found = one.of([opened])
+        if (sums := found.sums()).given:
+            return found, sums
     return None
 
 

@@ -6,6 +6,7 @@ the end of the span, from the roster where nothing was reported; what a place wa
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -19,7 +20,19 @@ from storage.db import Tx
 from storage.periods import Opened
 from storage.places import row_to_place
 
-__all__ = ["IN", "THERE", "UNREVIEWED", "Measure", "Row", "Scope", "asking", "by_place", "sums", "where"]
+__all__ = [
+    "IN",
+    "THERE",
+    "UNREVIEWED",
+    "Measure",
+    "Row",
+    "Scope",
+    "asking",
+    "by_place",
+    "sums",
+    "where",
+    "worth_summing",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +95,17 @@ def asking(tx: Tx, codes: Sequence[str], span: Span | None = None, *, newest: bo
     return found[::-1]
 
 
+def worth_summing(tx: Tx, measure: Measure, asked: Sequence[Opened]) -> list[Opened]:
+    """Of all periods that ask a measure, oldest first, those whose sum may be of any place: figures are there to count.
+
+    A stock is known from its first figure on; where numbers are summed, from the roster always.
+    """
+    if measure.stock and not (measure.places or measure.of or measure.options or measure.least is not None):
+        return list(asked)
+    having = [one for one in asked if _has(tx, one, measure.codes)]
+    return [one for one in asked if one.period.code >= having[0].period.code] if measure.stock and having else having
+
+
 def _has(tx: Tx, opened: Opened, codes: Sequence[str]) -> bool:
     sql = (
         "SELECT 1 FROM report JOIN figure ON figure.report = report.id "
@@ -99,7 +123,7 @@ def sums(tx: Tx, measure: Measure, scope: Scope, asked: Sequence[Opened]) -> Sum
         return Sums()
     sql, params = _rows(tx, measure, scope, asked)
     row = tx.execute(
-        f"""WITH told AS ({sql})
+        f"""WITH told AS MATERIALIZED ({sql})
         SELECT count(*) AS places, ifnull(sum(reports), 0) AS reports,
           ifnull(sum(given) FILTER (WHERE whole IS NOT NULL OR :share = 0), 0) AS given,
           ifnull(sum(unclear), 0) AS unclear, ifnull(sum(absent), 0) AS absent,
@@ -108,8 +132,10 @@ def sums(tx: Tx, measure: Measure, scope: Scope, asked: Sequence[Opened]) -> Sum
           ifnull(sum(listed), 0) AS listed, ifnull(sum(fresh), 0) AS fresh,
           total(part) FILTER (WHERE whole IS NOT NULL OR :share = 0) AS part,
           sum(whole) FILTER (WHERE given > 0) AS whole,
-          min(first) AS first, max(last) AS last FROM told""",
-        {**params, "share": int(bool(measure.of))},
+          min(first) AS first, max(last) AS last,
+          (SELECT json_group_object(option, many) FROM (SELECT option, count(*) AS many FROM told
+            WHERE option IS NOT NULL AND :options = 1 GROUP BY option)) AS options FROM told""",
+        {**params, "share": int(bool(measure.of)), "options": int(measure.places and not measure.of)},
     ).fetchone()
     return Sums(
         part=_decimal(row["part"]) or Decimal(0),
@@ -122,7 +148,7 @@ def sums(tx: Tx, measure: Measure, scope: Scope, asked: Sequence[Opened]) -> Sum
         incomparable=row["incomparable"],
         listed=row["listed"],
         fresh=row["fresh"],
-        options=_options(tx, sql, params) if measure.places and not measure.of else {},
+        options=json.loads(row["options"]),
         first=row["first"] or "",
         last=row["last"] or "",
     )
@@ -147,18 +173,16 @@ def by_place(tx: Tx, measure: Measure, scope: Scope, asked: Sequence[Opened]) ->
     ]
 
 
-def _options(tx: Tx, sql: str, params: dict[str, object]) -> dict[str, int]:
-    rows = tx.execute(f"SELECT option, count(*) AS many FROM ({sql}) WHERE option IS NOT NULL GROUP BY option", params)
-    return {row["option"]: row["many"] for row in rows}
-
-
 # ---- one row a place -------------------------------------------------------------------------------------
 
 _EVER = "0000-01"
 THERE = "ifnull(place.since, '') <= period.last AND ifnull(place.until, '9999') > period.last"
 IN = "(report.state <> 'draft' OR figure.origin = 'book')"
-_COMPARABLE = """ifnull((SELECT max(day) FROM lineage WHERE ((kind = 'merge' AND after = place.id)
-  OR (kind = 'split' AND before = place.id)) AND day <= :end), '')"""
+_BECAME = """(SELECT place, max(day) AS day FROM (
+    SELECT after AS place, day FROM lineage WHERE kind = 'merge' AND day <= :end
+    UNION ALL SELECT before, day FROM lineage WHERE kind = 'split' AND day <= :end) GROUP BY place) AS became
+  ON became.place = place.id"""
+"""To be joined on the left: the last day up to the end on which a place became another one."""
 UNREVIEWED = """report.sent IS NOT NULL
   AND NOT EXISTS (SELECT 1 FROM review WHERE review.report = report.id AND state = 'accepted')"""
 
@@ -214,7 +238,7 @@ def _told(codes: Sequence[str]) -> str:
 def _events(whose: str, codes: Sequence[str], asked: Sequence[str]) -> str:
     periods_told = "count(DISTINCT period.id)" if len(codes) > 1 else "count(*)"
     return f"""SELECT place.id AS place_id, {periods_told} AS reports, 0 AS listed, 0 AS fresh, {_told(codes)}
-      FROM place CROSS JOIN period
+      FROM period CROSS JOIN place
       LEFT JOIN report ON report.period = period.id AND report.place = place.id
       LEFT JOIN figure ON figure.report = report.id AND figure.indicator IN ({", ".join(codes)}) AND {IN}
       WHERE {whose} AND period.id IN ({", ".join(f":{name}" for name in asked)}) AND {THERE}
@@ -224,7 +248,7 @@ def _events(whose: str, codes: Sequence[str], asked: Sequence[str]) -> str:
 def _stocks(whose: str, codes: Sequence[str], latest: str) -> str:
     return f"""SELECT place.id AS place_id, 1 AS reports, 0 AS listed,
       max(period.code) FILTER (WHERE figure.report IS NOT NULL) = :newest AS fresh, {_told(codes)}
-      FROM place
+      FROM place LEFT JOIN {_BECAME}
       LEFT JOIN report ON report.id = {latest}
       LEFT JOIN period ON period.id = report.period
       LEFT JOIN figure ON figure.report = report.id AND figure.indicator IN ({", ".join(codes)})
@@ -240,7 +264,7 @@ def _latest(tx: Tx, code: str, named: str, until: str, params: dict[str, object]
         looks.append(
             f"""(SELECT report.id FROM report JOIN figure ON figure.report = report.id AND figure.indicator = :{named}
             WHERE report.period = :{named}_in{number} AND report.place = place.id AND {IN}
-            AND figure.verdict <> 'missing' AND :{named}_on{number} >= {_COMPARABLE})"""
+            AND figure.verdict <> 'missing' AND :{named}_on{number} >= ifnull(became.day, ''))"""
         )
     return f"coalesce({', '.join([*looks, 'NULL', 'NULL'])})"
 
@@ -256,28 +280,27 @@ def _counted(told: str, measure: Measure, params: dict[str, object]) -> str:
         keys = ", ".join(f":option{number}" for number in range(len(measure.options)))
         part, whole = f"CASE WHEN given > 0 THEN option IN ({keys}) END", "CASE WHEN given > 0 THEN 1 END"
     elif measure.stock and not measure.places:
-        return f"""SELECT told.place_id, reports, given > 0 OR roster IS NOT NULL AS given, unclear, absent, unreviewed,
-          CASE WHEN given > 0 THEN part ELSE roster END AS part, option, first, last,
-          given = 0 AND roster IS NOT NULL AS listed, fresh, own_whole AS whole
-          FROM (SELECT told.*, CASE WHEN given + absent = 0 THEN {_roster(":code0")} END AS roster
-            FROM ({told}) AS told JOIN place ON place.id = told.place_id) AS told"""
+        return f"""SELECT told.place_id, reports, given > 0 OR roster.value IS NOT NULL AS given, unclear, absent,
+          unreviewed, CASE WHEN given > 0 THEN part ELSE roster.value END AS part, option, first, last,
+          given = 0 AND roster.value IS NOT NULL AS listed, fresh, own_whole AS whole
+          FROM ({told}) AS told JOIN place ON place.id = told.place_id LEFT JOIN {_BECAME}
+          LEFT JOIN {_roster(":code0")} AND given + absent = 0"""
     return f"""SELECT place_id, reports, given, unclear, absent, unreviewed, {part} AS part, option, first, last,
       listed, fresh, {whole} AS whole FROM ({told}) AS told"""
 
 
 def _share(told: str, latest: str) -> str:
     """The rows with the last known stock they are a share of, the roster's where nobody told it."""
-    known = "(SELECT figure.value FROM figure WHERE figure.report = known AND figure.indicator = :of)"
-    return f"""SELECT place_id, reports, given, unclear, absent, unreviewed, part, option, first, last, listed, fresh,
-      CASE WHEN given = 0 THEN NULL WHEN known IS NULL THEN roster ELSE {known} END AS whole
-      FROM (SELECT told.*, CASE WHEN given > 0 THEN {latest} END AS known,
-        CASE WHEN given > 0 THEN {_roster(":of")} END AS roster
-        FROM ({told}) AS told JOIN place ON place.id = told.place_id)"""
+    return f"""SELECT told.place_id, reports, given, unclear, absent, unreviewed, part, option, first, last, listed,
+      fresh, CASE WHEN given > 0 THEN iif(known.report IS NULL, roster.value, known.value) END AS whole
+      FROM ({told}) AS told JOIN place ON place.id = told.place_id LEFT JOIN {_BECAME}
+      LEFT JOIN figure AS known ON known.indicator = :of AND known.report = CASE WHEN given > 0 THEN {latest} END
+      LEFT JOIN {_roster(":of")} AND given > 0 AND known.report IS NULL"""
 
 
 def _roster(code: str) -> str:
-    return f"""(SELECT starting_value.value FROM starting_value WHERE starting_value.place = place.id
-      AND indicator = {code} AND ({_COMPARABLE} = '' OR place.since = {_COMPARABLE}))"""
+    return f"""starting_value AS roster ON roster.place = place.id AND roster.indicator = {code}
+      AND (became.day IS NULL OR place.since = became.day)"""
 
 
 def _marks(values: Sequence[object]) -> str:

@@ -20,7 +20,7 @@ from bot.core.periods import period
 from bot.core.spans import Span, code_of
 from bot.core.targets import Sums, kind_of
 from storage.db import Tx
-from storage.measures import Measure, Scope, asking, by_place, sums
+from storage.measures import Measure, Scope, asking, by_place, sums, worth_summing
 from storage.migrate import migrate
 from tests.ward import connect, settings
 
@@ -299,6 +299,26 @@ def test_sums_are_what_a_plain_computation_gives(
             rows = by_place(tx, measure, scope, asked)
             whole = [row for row in rows if row.part is not None and not (measure.of and row.whole is None)]
             assert sum(row.part or 0 for row in whole) == found.part or (measure.places and not measure.options), name
+    finally:
+        database.execute("ROLLBACK")
+
+
+@hypothesis_settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(HISTORIES)
+def test_no_period_with_a_sum_is_left_out(database: sqlite3.Connection, history: tuple[There, ...]) -> None:
+    """A period that is not worth summing has no figure of anybody, and one where nobody told anything is none."""
+    database.execute("BEGIN")
+    try:
+        store(database, history)
+        tx = Tx(database)
+        for name, measure in MEASURES.items():
+            scope = Scope(tuple(Owner))
+            asked = asking(tx, measure.codes)
+            worth = worth_summing(tx, measure, asked)
+            left = [one for one in asked if one not in worth]
+            assert not any(sums(tx, measure, scope, [one]).given for one in left), name
+        database.execute("DELETE FROM figure")
+        assert not worth_summing(tx, MEASURES["S3"], asking(tx, ("S3",)))
     finally:
         database.execute("ROLLBACK")
 

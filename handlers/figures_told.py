@@ -169,9 +169,11 @@ def _without(one: Inquiry) -> list[str]:
     when = span or (one.covered if one.asked else None)
     until = due(one.turn, told, span)
     before = _last_told(one, when)
-    if before is None or place_by_place.few_places(before):
+    if before is None or place_by_place.few_places(before[0]):
         return [says.none_at_all(told.label, _where(one), until)]
     last, sums = before
+    if found := recognised(last):
+        told, sums = found.told, found.sums
     value = f"{in_words(told, sums)} ({says.coverage(sums, told.word)})"
     first = says.no_figure(told.label, _where(one), says.span(when) if when else "", until)
     return [first, says.nearest_period(says.span(last.covered), value)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 from bot.core.indicators import Answer
@@ -19,7 +20,8 @@ _REASONS = 5
 
 def lines(one: Inquiry) -> list[str]:
     """The places one by one: those below, those lowest or highest first, else in the roster's order."""
-    rows, secret = _rows(one), secrets(one)
+    rows = _rows(one)
+    secret = secrets(one, rows)
     known = [row for row in rows if row.part is not None and row.place.ref not in secret]
     kept = [row for row in rows if row.place.ref in secret]
     rank, word = one.query.rank, one.told.word
@@ -50,16 +52,22 @@ def reasons(one: Inquiry, before: Inquiry | None) -> list[str]:
     return [says.listed(says.changed_most(one.told.word), shown_lines, one.told.word)]
 
 
-def secrets(one: Inquiry) -> frozenset[str]:
-    """The places (refs) whose counts this asker is not told: in the ward's total, and in each area's."""
+def secrets(one: Inquiry, rows: Sequence[Row] = ()) -> frozenset[str]:
+    """The places (refs) whose counts this asker is not told: in the ward's total, and in each area's.
+
+    ``rows``: those of the inquiry, where they are at hand.
+    """
     if not one.restricted:
         return frozenset()
-    rows = recognising.by_place(one.tx, one.told, Scope(one.told.kinds), one.asked)
-    counts = [(row.place.area, row.place.ref, row.part) for row in rows if row.part is not None]
-    found = set(hidden((ref, count) for _, ref, count in counts))
-    for area in {area for area, _, _ in counts if area}:
-        found |= hidden((ref, count) for where, ref, count in counts if where == area)
-    return frozenset(found)
+    ward = Scope(one.told.kinds)
+    if not rows or one.scope != ward:
+        rows = recognising.by_place(one.tx, one.told, ward, one.asked)
+    areas: dict[str, list[tuple[str, Decimal]]] = {"": []}
+    for row in rows:
+        if row.part is not None:
+            for total in {"", row.place.area}:
+                areas.setdefault(total, []).append((row.place.ref, row.part))
+    return frozenset().union(*map(hidden, areas.values()))
 
 
 def few_places(one: Inquiry) -> bool:

@@ -19,7 +19,7 @@ from bot.core.texts import words
 from handlers import recognising, summaries
 from handlers.desk import Desk
 from handlers.office_months import visible
-from handlers.told import EVER, Told, in_words, of_target, periods_of
+from handlers.told import EVER, Told, in_words, of_target, periods_of, told_in
 from storage import measures, periods
 from storage.db import Tx
 from storage.measures import Scope
@@ -63,7 +63,7 @@ def _targets(tx: Tx, desk: Desk, form: Form, last: str) -> Iterator[_Stands]:
             told, sums = found.told, found.sums
         basis = ""
         if sums.given:
-            code = asked[-1].period.code
+            code = told_in(told, asked[-1], sums)
             when, coverage = figures_say.span(Span(code, code)), figures_say.coverage(sums, told.word)
             basis = digest_says.basis(when, coverage, sums.unreviewed)
         yield told, sums, basis, wanted

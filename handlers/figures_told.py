@@ -17,7 +17,7 @@ from bot.core.texts import figures_told as says
 from bot.core.texts import words
 from handlers import place_by_place, recognising
 from handlers.knowing import Asker
-from handlers.told import EVER, Inquiry, due, in_words, inquiry, newest_form, of_indicator, of_target, short
+from handlers.told import EVER, Inquiry, due, in_words, inquiry, newest_form, of_indicator, of_target, short, told_in
 from handlers.turn import Turn
 from storage import handed_in, measures, places
 from storage.db import Tx
@@ -72,7 +72,9 @@ def target_lines(tx: Tx, turn: Turn, asker: Asker, query: Query, *, brief: bool 
             found = recognised(one)
             stands, summed = (found.told, found.sums) if found else (one.told, sums)
             coverage = says.coverage(summed, word)
-            yield says.target_line(wanted.label, in_words(stands, summed), says.span(one.covered), coverage)
+            code = told_in(one.told, one.asked[-1], sums)
+            when = one.covered if code == one.covered.last else Span(code, code)
+            yield says.target_line(wanted.label, in_words(stands, summed), says.span(when), coverage)
         elif brief:
             without += 1
         elif told is not None:
@@ -238,4 +240,5 @@ def _moved(one: Inquiry, now: Sums, span: Span) -> str:
     how, by = trend(now, then, told.per if told.share else None)
     difference = says.points(by) if told.percent else says.amount(by, told.unit)
     coverage = says.coverage(then, says.reports(told.word) if one.several else told.word)
-    return says.moved(says.span(span), short(told, then), how, difference, coverage)
+    proposed = recognised(one) is not None
+    return says.moved(says.span(span), short(told, then), how, difference, coverage, proposed=proposed)

@@ -183,6 +183,11 @@ def due(turn: Turn, told: Told, span: Span | None) -> str:
     return ""
 
 
+def told_in(told: Told, asked: Opened, sums: Sums) -> str:
+    """The period (code) a sum is of: a stock nobody told in the one that asks it is of the one it was told in last."""
+    return sums.last if told.measure.stock and not sums.fresh and sums.last else asked.period.code
+
+
 # ---- in words --------------------------------------------------------------------------------------------
 
 

@@ -19,7 +19,7 @@ from bot.core.texts.words import cap
 from handlers import recognising
 from handlers.digest.scene import PERIOD, Names, Scene, Sheet, Shown, counted, month
 from handlers.office_months import number
-from handlers.told import Told, in_words, measured_in, of_target, periods_of, rate_of
+from handlers.told import Told, in_words, measured_in, of_target, periods_of, rate_of, told_in
 from storage import measures, periods, places
 from storage.db import Tx
 from storage.measures import Scope
@@ -58,7 +58,7 @@ def gather(tx: Tx, scene: Scene) -> Section | None:
                 {
                     "target": wanted.code,
                     "of": opened.period.code,
-                    "period": asked[-1].period.code,
+                    "period": told_in(told, asked[-1], sums),
                     **_plain(sums),
                     **({"recognised": _plain(found.sums), "decisions": list(found.decisions)} if found else {}),
                 }

@@ -74,6 +74,15 @@ def test_an_area_of_one_group_is_no_total(months: Ward) -> None:
     assert "3 vụ" in asks(months, "secretary", "vi phạm khu hàng kênh")
 
 
+def test_what_stands_is_named_by_the_period_it_was_told_in(months: Ward) -> None:
+    """March asks for the conventions again and nobody has answered yet: the share is December's, not March's."""
+    months.advance("2026-12-15T09:00")
+    report(months, "leader")
+    months.advance("2027-03-16T09:00")
+    told = asks(months, "leadership", "các mục tiêu đến đâu")
+    assert "Tổ có quy ước được công nhận: 0% (0/1 tổ), chưa đạt mục tiêu 100% (tháng 12/2026, 1/2 tổ)" in told
+
+
 def test_exact_orders_of_the_office_still_win(months: Ward) -> None:
     """ "tình hình nộp" is the office's own order, with completeness; to a leader it is a question."""
     assert "Đầy đủ: 100%" in asks(months, "office", "tình hình nộp")

@@ -175,9 +175,13 @@ def not_told(sums: Sums, word: str, *, stock: bool, several: bool) -> list[str]:
 _MOVED = {Trend.UP: "tăng", Trend.DOWN: "giảm"}
 
 
-def moved(than: str, value: str, how: Trend, by: str, coverage: str) -> str:
-    """How it moved: "- So với tháng 10/2026 (120 lượt, 2/2 tổ): tăng 20 lượt"."""
-    since = f"- So với {'thời gian ' if than.startswith('từ') else ''}{than} ({value}, {coverage})"
+def moved(than: str, value: str, how: Trend, by: str, coverage: str, *, proposed: bool = False) -> str:
+    """How it moved: "- So với tháng 10/2026 (120 lượt, 2/2 tổ): tăng 20 lượt".
+
+    ``proposed``: what was told above is recognised, but this compares what was proposed with what was proposed then.
+    """
+    start = "Số đề nghị so với" if proposed else "So với"
+    since = f"- {start} {'thời gian ' if than.startswith('từ') else ''}{than} ({value}, {coverage})"
     if how is Trend.UNKNOWN:
         return f"{since}: hai kỳ khác số nơi báo cáo, chưa nói được tăng hay giảm."
     if how is Trend.SAME:

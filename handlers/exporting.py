@@ -146,7 +146,7 @@ _GIVE = "(?:(?:cho )?(?:toi )?(?:xuat|tai|gui|lay|lap|lam|xin)(?: ve| ra)? )"
 _FILE = "(?:(?:mot |1 )?(?:file |tep |bang |so lieu )*(?:ra |bang )?(?:excel|xlsx|bang tinh))"
 _OF = "(?: (?:ky |cua )?(.+?))??(?: (?:giup|ho|cho)(?: toi)?| voi| di)*"
 ORDERS = (
-    Order(Role.PARTY_OFFICE, re.compile(f"(?:{_GIVE}{_FILE}|excel){_OF}"), _workbook),
+    Order(Role.PARTY_OFFICE, re.compile(f"(?!.*ban tin)(?:{_GIVE}{_FILE}|excel){_OF}"), _workbook),
     Order(
         Role.PARTY_OFFICE,
         re.compile(f"(?:xuat|tai|luu)(?: ve| ra)? (?:tat ca|toan bo)(?: (?:so lieu|du lieu|ra excel))?{_OF}"),

@@ -103,8 +103,8 @@ def _task(tx: Tx, turn: Turn, person: Person, match: re.Match[str]) -> Message |
     if len(known) > 1:
         return says.which(known[0].entry.code, [one.number for one in known], you)
     [held] = known
-    about = f"nhiệm vụ {held.entry.code}"
-    return _urge(tx, turn, person, held.entry.code, about, match["shown"], lambda one: one.held.id == held.id)
+    code = held.entry.code
+    return _urge(tx, turn, person, code, says.task(code), match["shown"], lambda one: one.held.id == held.id)
 
 
 def _unit(tx: Tx, turn: Turn, person: Person, match: re.Match[str]) -> Message | Query:
@@ -134,8 +134,8 @@ def _overdue(tx: Tx, turn: Turn, person: Person, match: re.Match[str]) -> Messag
         tx,
         turn,
         person,
-        "việc quá hạn",
-        "việc quá hạn",
+        says.OVERDUE,
+        says.OVERDUE,
         match["shown"],
         lambda one: not one.is_check and not is_on_time(today, one.due, calendar),
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -66,7 +66,7 @@ def read_wish(text: str, targets: Sequence[Target], today: date) -> Wish:
     """What "công nhận …" means: with a paper's number or a date a decision, else one place of the newest one."""
     about = named(text, targets)
     if _PAPER.search(text) or _OF_PAPER.search(fold(text)):
-        return Wish(about, paper=read_paper(text, today))
+        return Wish(about, paper=_as_written(read_paper(text, today)))
     said = _OPENING.sub("", fold(text))
     units = sorted({fold(one.unit) for one in targets if one.of}, key=len, reverse=True)
     value = None
@@ -85,3 +85,8 @@ def read_wish(text: str, targets: Sequence[Target], today: date) -> Wish:
         words.pop(0)
     name = " ".join(words).strip(" ,.;:")
     return Wish(about, place=Place(name, value) if name else None)
+
+
+def _as_written(paper: Paper | Lack) -> Paper | Lack:
+    """A decision's number as papers write it, however it was typed: "123/qd-ubnd" is 123/QĐ-UBND."""
+    return replace(paper, number=re.sub(r"\bQD\b", "QĐ", paper.number.upper()))

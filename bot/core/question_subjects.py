@@ -26,6 +26,8 @@ _WORD = re.compile(r"[^\W_]+")
 _TELLING = 2
 _VERBS = frozenset({"dat"})
 """Words that are names in a report, and in a question say nothing of what is asked."""
+_STAGES = frozenset({"cong nhan"})
+"""Names that count only where nothing else is named: "quy ước đã được công nhận chưa" is about the quy ước."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +112,8 @@ class Subjects:
         found = self._found(words)
         for one in found:
             words[one.start : one.end] = [GONE.strip()] * (one.end - one.start)
-        strong = [one for one in found if one.end - one.start > 1] or found
+        telling = [one for one in found if one.name not in _STAGES] or found
+        strong = [one for one in telling if one.end - one.start > 1] or telling
         shared = [one for one in strong if len(one.subjects) > 1]
         if len(strong) == 1 and shared:
             queries = self._shared(shared[0], text)
@@ -149,7 +152,9 @@ class Subjects:
         return found
 
     def _shared(self, one: _Found, text: str) -> list[Query]:
-        """A name of several figures: those whose unit is said, else all of them."""
+        """A name of several figures: those whose unit is said, else all of them. Of several targets each of them."""
+        if targets := [subject for subject in one.subjects if subject.what is What.TARGET]:
+            return [Query(What.TARGET, (subject.code,)) for subject in targets]
         said = set(text.split()) - set(one.name.split())
         homes = dict.fromkeys(self._home.get(subject.code, (subject.code,)) for subject in one.subjects)
         fitting = [home for home in homes if said & self._units(home)]

@@ -174,7 +174,11 @@ ORDERS = (
     ),
     *(Order(role, re.compile("xem (?:them|tiep)"), _more) for role in _BOTH),
     *(
-        Order(role, re.compile(f"(?:{_GIVE} )?ban excel|{_GIVE} ban tin|(?:{_GIVE} )?ban tin (?:ra )?excel"), _as_file)
+        Order(
+            role,
+            re.compile(f"(?:{_GIVE} )?ban excel|{_GIVE}(?: excel)? ban tin|(?:{_GIVE} )?ban tin (?:ra )?excel"),
+            _as_file,
+        )
         for role in _BOTH
     ),
     *(Order(role, re.compile("(?:cho )?cau cho nhom"), _for_the_group) for role in _OFFICE_ONLY),

@@ -19,7 +19,7 @@ TARGETS = tuple(one for one in settings().targets if one.decided)
     ("text", "targets", "paper"),
     [
         ("công nhận gia đình văn hóa theo QĐ 123/QĐ-UBND ngày 20/12/2026", "M2", ("123/QĐ-UBND", "2026-12-20")),
-        ("cong nhan gdvh qd so 123/qd-ubnd ngay 20/12/2026", "M2", ("123/qd-ubnd", "2026-12-20")),
+        ("cong nhan gdvh qd so 123/qd-ubnd ngay 20/12/2026", "M2", ("123/QĐ-UBND", "2026-12-20")),
         ("công nhận tổ dân phố văn hóa QĐ 45/QĐ-UBND 21/12/2026", "M3", ("45/QĐ-UBND", "2026-12-21")),
         (
             "công nhận TDP văn hóa quyết định 45 - QĐ/UBND ngày 1 tháng 12 năm 2026",

@@ -161,3 +161,5 @@ def test_it_is_offered_where_the_screen_does_not_hold_it_all(informed: Ward) -> 
         [digest] = [message for message in informed.unread(who) if message.text.startswith("Bản tin")]
         assert [choice.label for choice in digest.choices] == offered
     assert book(informed, "leadership2", "xuất bản tin").sheetnames[0] == says.SUMMARY
+    informed.say("office", "bản tin")
+    assert book(informed, "office", "xuất excel bản tin").sheetnames[0] == says.SUMMARY

@@ -13,6 +13,15 @@ from bot.core.texts.nudging import TO_CALL, Why
 _LINES = 12
 
 
+OVERDUE = "việc quá hạn"
+"""Every part whose day is over, as it is typed and told."""
+
+
+def task(code: str) -> str:
+    """One task, as it is told."""
+    return f"nhiệm vụ {code}"
+
+
 def opening(who: str, ward: Ward, you: You) -> str:
     """Before the question a unit reads: who asks."""
     return f"Kính gửi {you} {who}. {ward.office} đôn đốc:"

@@ -35,7 +35,7 @@ from handlers.desk import Desk
 from handlers.digest import making
 from handlers.digest.making import Due
 from scheduler import Scheduler
-from storage import erasing, files, outbox, people
+from storage import audit, erasing, files, outbox, people
 from storage.db import Database, Tx, is_out_of_room, is_transient
 from storage.instants import from_instant
 from storage.lock import DataLock
@@ -101,6 +101,7 @@ class App:
     async def run(self) -> None:
         """Run every loop until :meth:`stop`, or until one fails; what fails is raised."""
         await self.sender.recover()
+        await self.db.write(lambda tx: audit.seal(tx, self.clock()))
         await self.tick()
         scheduler = Scheduler(self._due, zone=self.settings.zone)
         control = ControlServer(self.settings.storage.path.parent / FILE, self.commands)

@@ -79,6 +79,13 @@ def newest(tx: Tx) -> tuple[int, str]:
     return (row["id"], (row["seal"] or "")[:SHOWN]) if row else (0, "")
 
 
+def seal(tx: Tx, now: datetime) -> None:
+    """Seal what was written before lines had seals, at the first start with them: nobody's message waits for it."""
+    row = tx.execute("SELECT seal FROM audit ORDER BY id DESC LIMIT 1").fetchone()
+    if row is not None and row["seal"] is None:
+        note(tx, "seal", "audit", now=now, source="start")
+
+
 def _newest(tx: Tx) -> str:
     row = tx.execute("SELECT seal FROM audit ORDER BY id DESC LIMIT 1").fetchone()
     if row is None:

@@ -97,7 +97,9 @@ async def test_a_bot_that_groups_may_have_is_told_to_the_operator_once(tmp_path:
             await linked(bench, app, "operator", "office")
         for _ in range(2):
             async with bench.bot() as (app, _):
-                await bench.wire.until(lambda: any("/setjoingroups" in text for text in bench.heard("operator")))
+                await bench.wire.until(
+                    lambda: any("/setjoingroups" in text for text in bench.heard("operator")), within=20
+                )
                 await bench.settled(app)
         assert sum("/setjoingroups" in text for text in bench.heard("operator")) == 1
         assert not any("/setjoingroups" in text for text in bench.heard("office"))

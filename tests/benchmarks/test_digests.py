@@ -29,7 +29,7 @@ from handlers import asking, morning
 from handlers.digest import making
 from handlers.knowing import Asker
 from handlers.turn import Turn
-from storage import inbox, periods
+from storage import audit, inbox, periods
 from storage.db import Database, Tx
 from storage.instants import instant
 from storage.people import Account
@@ -68,6 +68,7 @@ def filled(path: Path, groups: int) -> Ward:
             reports(tx, made)
             tx.execute("UPDATE period SET locked = 1 WHERE locks < ?", (made[-1].first.isoformat(),))
             history(tx, made[-1].code, now)
+            audit.seal(tx, now)
         ward.now = now
     return ward
 

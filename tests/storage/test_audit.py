@@ -117,8 +117,8 @@ def test_every_change_is_a_line_with_who_what_and_because_of_which_message(ward:
     assert (checked.lines, checked.broken) == (ward.rows("SELECT count(*) FROM audit")[0][0], None)
 
 
-def test_a_database_of_before_is_sealed_by_its_next_line(tmp_path: Path) -> None:
-    """Lines without a seal stay as they are; the first new one seals them with itself."""
+def test_a_database_of_before_is_sealed_at_the_first_start(tmp_path: Path) -> None:
+    """Lines without a seal stay as they are; the first start seals them, once."""
     path = tmp_path / "old.db"
     migrate(path)
     with sqlite3.connect(path, isolation_level=None) as connection:
@@ -127,8 +127,10 @@ def test_a_database_of_before_is_sealed_by_its_next_line(tmp_path: Path) -> None
         tx = Tx(connection)
         for _ in range(3):
             tx.execute(UNSEALED)
+        for _ in range(2):
+            audit.seal(tx, START)
         audit.note(tx, "send", "report:2026-11:group:HK05", now=START, source="telegram:2")
-        assert audit.check(tx).broken is None
+        assert (audit.check(tx).broken, audit.check(tx).lines) == (None, 5)
         connection.execute("DROP TRIGGER audit_no_update")
         tx.execute("UPDATE audit SET subject = 'z' WHERE id = 2")
         assert audit.check(tx).broken == 4

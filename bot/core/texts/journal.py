@@ -97,6 +97,7 @@ DEEDS: Mapping[str, str] = {
     "evidence-shown": "xem tệp sản phẩm của nhiệm vụ",
     "evidence-refused": "không nhận tệp của nhiệm vụ",
     "export": "xuất tệp",
+    "seal": "niêm nhật ký cũ",
 }
 """What was done, as it stands between who did it and what it was done to."""
 

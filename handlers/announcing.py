@@ -64,8 +64,7 @@ def _send(tx: Tx, turn: Turn, person: Person, match: re.Match[str]) -> Message:
     told = [one for one in announcements.recipients(tx, number) if _tell(tx, turn, found, one)]
     announcements.tell(tx, number, [one.person for one in told])
     turn.note(tx, "announce", f"announcement:{number}", person.id, after={"people": len(told)})
-    begins = turn.desk.local(turn.desk.may_write(turn.now))
-    when = f"{words.hour(begins)} {words.day(begins.date())}" if begins > turn.now else ""
+    _, when = turn.starts()
     return says.sent(number, len(told), when, you)
 
 

@@ -18,12 +18,11 @@ from bot.core.phrases import Command, understand
 from bot.core.reminders import Notice
 from bot.core.texts import escalating as says
 from bot.core.texts import overdue as overdue_says
-from bot.core.texts import words
 from handlers import followup, overdue, talking
 from handlers.desk import Desk
 from handlers.naming import you_of
 from handlers.turn import Order, Turn
-from storage import escalations, notices, outbox, people, programmes
+from storage import escalations, notices, people, programmes
 from storage import followup as stored
 from storage.conversations import Conversation
 from storage.db import Tx
@@ -148,19 +147,14 @@ def _raise(tx: Tx, turn: Turn, person: Person, match: re.Match[str]) -> Message:
     for item in dict.fromkeys(map(_item, fresh)):
         for leader in leaders:
             _tell(tx, turn, f"{RAISED}:{rows[0]}:{item}", item, leader)
-    begins = desk.local(desk.may_write(turn.now))
-    when = "" if begins == desk.local(turn.now) else f"{words.hour(begins)} {words.day(begins.date())}"
+    _, when = turn.starts()
     return says.raised(code, [people.person(tx, one).name for one in leaders], when, desk.ward, you)
 
 
 def _tell(tx: Tx, turn: Turn, key: str, item: str, leader: int) -> None:
     """Queue it; it is composed when it goes out."""
-    begins = turn.desk.may_write(turn.now)
-    name, ends = f"{key}:{leader}", begins + _DAYS
-    notices.plan(tx, [Notice(name, leader, RAISED, item, RAISED, begins, ends)])
-    outbox.put(
-        tx, name, None, kind="morning", lane=outbox.ACT, now=turn.now, person=leader, not_before=begins, expires=ends
-    )
+    begins, _ = turn.starts()
+    turn.plan(tx, Notice(f"{key}:{leader}", leader, RAISED, item, RAISED, begins, begins + _DAYS))
 
 
 ORDERS = (Order(Role.PARTY_OFFICE, re.compile(r"trinh (?:nhiem vu )?(\d{1,3}(?: \d{1,3})?)(?: cua (.+))?"), _raise),)

@@ -15,11 +15,10 @@ from bot.core.folding import fold
 from bot.core.model import Message, Place, Role, You
 from bot.core.reminders import NUDGED, Notice
 from bot.core.texts import nudging as says
-from bot.core.texts import words
 from bot.core.texts.nudging import Why
 from handlers.naming import one_place, you_of
 from handlers.turn import GROUPS, Order, Query, Turn
-from storage import absences, notices, outbox, people, periods, places, progress
+from storage import absences, notices, people, periods, places, progress
 from storage.db import Tx
 from storage.people import Person
 from storage.periods import Opened
@@ -163,21 +162,10 @@ def _remind(tx: Tx, turn: Turn, person: Person, opened: Opened, owed: _Owed, fou
         assert one.person is not None  # noqa: S101 - as filtered
         item = f"{period.code}/{one.place.ref}"
         key, day = f"{NUDGED}:{owed.day.isoformat()}:{item}:{one.person}", owed.day.isoformat()
-        notices.plan(tx, [Notice(key, one.person, NUDGED, item, day, owed.begins, ends)])
-        outbox.put(
-            tx,
-            f"{NUDGED}:{turn.key}:{one.person}",
-            None,
-            kind="morning",
-            lane=outbox.ACT,
-            now=turn.now,
-            person=one.person,
-            not_before=owed.begins,
-            expires=ends,
-        )
+        notice = Notice(key, one.person, NUDGED, item, day, owed.begins, ends)
+        turn.plan(tx, notice, f"{NUDGED}:{turn.key}:{one.person}")
         turn.note(tx, "nudge", f"report:{period.code}:{one.place.ref}", person.id, after={"person": one.person})
-    local = desk.local(owed.begins)
-    when = f"{words.hour(local)} {words.day(local.date())}" if owed.begins > turn.now else ""
+    _, when = turn.starts()
     return says.done(period, [one.place.full_name for one in told], _left_out(found), when, you_of(person))
 
 

@@ -17,7 +17,7 @@ from bot.core.texts import reviewer as says
 from handlers import flagging, group_leader
 from handlers.desk import Desk
 from handlers.turn import Order, Turn
-from storage import notices, outbox, periods, reviews
+from storage import periods, reviews
 from storage.db import Tx
 from storage.people import Person
 from storage.periods import Opened
@@ -121,10 +121,7 @@ def _ask(tx: Tx, turn: Turn, opened: Opened, one: Flagged, person: int) -> None:
     desk, period = turn.desk, opened.period
     key, begins = f"{RETURNED}:{one.id}:{person}", desk.may_write(turn.now)
     ends = datetime.combine(period.locks + timedelta(days=1), time(), desk.zone)
-    notices.plan(tx, [Notice(key, person, RETURNED, f"{period.code}/{one.place.ref}", one.code, begins, ends)])
-    outbox.put(
-        tx, key, None, kind="morning", lane=outbox.ACT, now=turn.now, person=person, not_before=begins, expires=ends
-    )
+    turn.plan(tx, Notice(key, person, RETURNED, f"{period.code}/{one.place.ref}", one.code, begins, ends))
 
 
 def _put_off(tx: Tx, turn: Turn, person: Person, match: re.Match[str], opened: Opened) -> Message:

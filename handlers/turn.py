@@ -9,10 +9,11 @@ from datetime import datetime, timedelta
 
 from bot.core.dialogue import Step
 from bot.core.model import LARGEST_FILE, Inbound, Message, Role
+from bot.core.reminders import Notice
 from bot.core.texts import words
 from bot.core.welcome import Newcomer
 from handlers.desk import Desk
-from storage import audit, outbox, people
+from storage import audit, notices, outbox, people
 from storage.db import Tx
 from storage.people import Account, Person
 
@@ -95,6 +96,27 @@ class Turn:
             not_before=self.desk.may_write(self.now),
             expires=self.now + timedelta(days=7),
         )
+
+    def plan(self, tx: Tx, notice: Notice, row: str = "") -> None:
+        """Plan what this act makes somebody hear, composed when it goes out; ``row``: the key of what several share."""
+        notices.plan(tx, [notice])
+        outbox.put(
+            tx,
+            row or notice.key,
+            None,
+            kind="morning",
+            lane=outbox.ACT,
+            now=self.now,
+            person=notice.person,
+            not_before=notice.not_before,
+            expires=notice.expires,
+        )
+
+    def starts(self) -> tuple[datetime, str]:
+        """When an act of now may reach people, and that in words; empty: at once."""
+        begins = self.desk.may_write(self.now)
+        local = self.desk.local(begins)
+        return begins, f"{words.hour(local)} {words.day(local.date())}" if begins > self.now else ""
 
     def note(
         self,

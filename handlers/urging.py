@@ -17,7 +17,6 @@ from bot.core.model import Message, Owner, Role
 from bot.core.parts import Part, parts, seats_of
 from bot.core.reminders import URGED, Notice
 from bot.core.texts import urging as says
-from bot.core.texts import words
 from bot.core.texts.nudging import Why
 from handlers import followup, nudging
 from handlers.desk import Desk
@@ -25,7 +24,7 @@ from handlers.naming import one_place, you_of
 from handlers.task_scene import part_of as any_part
 from handlers.task_scene import to_ask
 from handlers.turn import GROUPS, Order, Query, Turn
-from storage import absences, notices, outbox, people, programmes
+from storage import absences, notices, people, programmes
 from storage import followup as stored
 from storage.db import Tx
 from storage.people import Person
@@ -166,27 +165,15 @@ def _remind(
     tx: Tx, turn: Turn, person: Person, about: str, found: Sequence[_Found], left_out: Sequence[str]
 ) -> Message:
     """Plan the reminders; each person gets one message, about all their parts."""
-    desk, begins = turn.desk, turn.desk.may_write(turn.now)
-    day, ends = desk.local(begins).date().isoformat(), begins + _HOLDS
+    begins, when = turn.starts()
+    day = turn.desk.local(begins).date().isoformat()
     told = [one for one in found if one.person is not None]
     for one in told:
         assert one.person is not None  # noqa: S101 - as filtered
         key = f"{URGED}:{day}:{one.part.item}:{one.person}"
-        notices.plan(tx, [Notice(key, one.person, URGED, one.part.item, day, begins, ends)])
-        outbox.put(
-            tx,
-            f"{URGED}:{turn.key}:{one.person}",
-            None,
-            kind="morning",
-            lane=outbox.ACT,
-            now=turn.now,
-            person=one.person,
-            not_before=begins,
-            expires=ends,
-        )
+        notice = Notice(key, one.person, URGED, one.part.item, day, begins, begins + _HOLDS)
+        turn.plan(tx, notice, f"{URGED}:{turn.key}:{one.person}")
         turn.note(tx, "urge", f"task:{one.part.item}", person.id, after={"person": one.person})
-    local = desk.local(begins)
-    when = f"{words.hour(local)} {words.day(local.date())}" if begins > turn.now else ""
     return says.done(about, [(one.part, one.who) for one in told], left_out, when, you_of(person))
 
 

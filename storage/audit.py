@@ -81,9 +81,9 @@ def newest(tx: Tx) -> tuple[int, str]:
 
 def seal(tx: Tx, now: datetime) -> None:
     """Seal what was written before lines had seals, at the first start with them: nobody's message waits for it."""
-    row = tx.execute("SELECT seal FROM audit ORDER BY id DESC LIMIT 1").fetchone()
+    row = tx.execute("SELECT id, seal FROM audit ORDER BY id DESC LIMIT 1").fetchone()
     if row is not None and row["seal"] is None:
-        note(tx, "seal", "audit", now=now, source="start")
+        note(tx, "seal", f"audit:{row['id']}", now=now, source="start")
 
 
 def _newest(tx: Tx) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from decimal import Decimal
 
 from bot.core.indicators import Answer
 from bot.core.model import Message
@@ -67,9 +66,9 @@ def target_lines(tx: Tx, turn: Turn, asker: Asker, query: Query, *, brief: bool 
         sums = one.sums() if one else Sums()
         if one is not None and not sums.given and query.span is None and (before := _last_told(one, None)):
             one, sums = before
-        if one is not None and sums.given:
+        found = recognised(one) if one is not None else None
+        if one is not None and (sums.given or found):
             word = says.reports(one.told.word) if one.several else one.told.word
-            found = recognised(one)
             stands, summed = (found.told, found.sums) if found else (one.told, sums)
             coverage = says.coverage(summed, word)
             code = told_in(one.told, one.asked[-1], sums)
@@ -98,20 +97,20 @@ def _lines(one: Inquiry) -> list[str]:
     told, query = one.told, one.query
     if told.indicator.answer is Answer.WORDS:
         return _notes(one)
-    sums = one.sums()
-    if not sums.given:
+    sums, found = one.sums(), recognised(one)
+    if not sums.given and not found:
         return _without(one)
     if place_by_place.few_places(one) or told.indicator.answer is Answer.PERCENT:
         # no sum of a few places' small counts, nor of percentages, and not how they moved
         first, *notes = place_by_place.lines(one)
         return [says.heading(told.label, says.span(one.covered)), *first.split("\n")[1:], *notes]
-    found = recognised(one)
     stands = in_words(found.told, found.sums, query.mark) if found else in_words(told, sums, query.mark)
     lines = [f"{says.head(told.label, _where(one), says.span(one.covered), stands)}."]
     if found:
-        named, had = (says.coverage(one, told.word) for one in (found.sums, sums))
-        proposed = says.share(shown(sums.rate(told.per) or Decimal(0)), sums, told.unit, "")
-        lines.append(decided.proposed(named, had, proposed))
+        named, had = (says.coverage(each, told.word) for each in (found.sums, sums))
+        rate = sums.rate(told.per)
+        value = says.share(shown(rate), sums, told.unit, "") if rate is not None else ""
+        lines.append(decided.proposed(named, had, value))
     lines += [*_around(one, sums), *_in_parts(one, sums), *_compared(one, sums)]
     if told.target is not None and told.target.mark is None:
         lines.append(says.rising(told.target) if told.target.rising else says.no_number_wanted(told.target))

@@ -53,7 +53,9 @@ def gather(tx: Tx, scene: Scene) -> Section | None:
         asked = periods_of(tx, told, None)
         sums = measures.sums(tx, told.measure, scope, asked)
         found = recognising.of(tx, told, scope, asked[-1]) if asked else None
-        if sums.given and (scene.reader.office or sums.given > 1 or not is_few(sums.part)):
+        told_of = [sums, *([found.sums] if found else [])]
+        few = not scene.reader.office and any(one.given <= 1 and is_few(one.part) for one in told_of)
+        if any(one.given for one in told_of) and not few:
             items.append(
                 {
                     "target": wanted.code,

@@ -111,6 +111,21 @@ def test_a_later_decision_speaks_of_the_places_it_names(december: Ward) -> None:
     assert "theo QĐ số 123/QĐ-UBND ngày 20/12/2026, 140/QĐ-UBND ngày 20/12/2026" in told
 
 
+def test_what_was_never_proposed_may_be_recognised(tmp_path: Path) -> None:
+    """A group whose report never came stands in the paper all the same, and is answered so."""
+    with Ward.opened(tmp_path / "ward.db") as ward:
+        ward.link("leader", "office", "leadership")
+        ward.advance("2026-11-16T09:00")
+        report(ward, "leader")
+        ward.advance("2026-12-21T15:00")
+        decide(ward, 123)
+        ward.say("office", "công nhận KD05: 250 hộ")
+        told = asks(ward, "leadership", "tỷ lệ gia đình văn hóa tổ 5 kênh dương")
+        assert "83,3% (250/300 hộ, đã công nhận theo QĐ số 123/QĐ-UBND ngày 20/12/2026)" in told
+        assert "Quyết định nêu 1/1 tổ. Trước đó chưa có số đề nghị." in told
+        assert "(358/420 hộ, đã công nhận" in asks(ward, "leadership", "các mục tiêu đến đâu")
+
+
 def test_the_book_lists_what_is_recognised(december: Ward) -> None:
     """A row a place with the paper's number and day; without a decision there is no such sheet."""
     december.say("office", "xuất excel năm 2026")

@@ -26,8 +26,9 @@ def stage(papers: Sequence[tuple[str, date]]) -> str:
 
 
 def proposed(named: str, coverage: str, value: str) -> str:
-    """Beside what was recognised: of how many places the decisions speak, and what had been proposed."""
-    return f"- Quyết định nêu {named}. Số đề nghị trước đó: {value}, {coverage}."
+    """Beside what was recognised: of how many places the decisions speak, and what had been proposed, if anything."""
+    before = f"Số đề nghị trước đó: {value}, {coverage}" if value else "Trước đó chưa có số đề nghị"
+    return f"- Quyết định nêu {named}. {before}."
 
 
 def _paper(one: Decision) -> str:
@@ -48,7 +49,7 @@ def nothing_decided(you: You) -> Message:
 
 def how_to(labels: Sequence[str], ward: Ward, you: You) -> Message:
     """ "công nhận" alone, or nothing that could be read."""
-    return Message("\n".join([*_how_to(labels, ward, you)]), you=you)
+    return Message("\n".join(_how_to(labels, ward, you)), you=you)
 
 
 def _how_to(labels: Sequence[str], ward: Ward, you: You) -> list[str]:
@@ -86,9 +87,8 @@ def nothing_proposed(label: str, you: You) -> Message:
 
 def preview(one: Decision, label: str, unit: str, places: int, word: str, before: Sequence[str], you: You) -> Message:
     """What the decision would recognise, as proposed."""
-    text = (
-        f"{_paper(one)}: {label}, {_of(one)}. {one.places}/{places} {word} đã đề nghị, cộng {amount(one.total, unit)}. "
-    )
+    asked = f"{one.places}/{places} {word} đã báo, cộng {amount(one.total, unit)} đề nghị"
+    text = f"{_paper(one)}: {label}, {_of(one)}. {asked}. "
     if before:
         text += f"Trước đây đã ghi {', '.join(before)}; quyết định này đứng trên. "
     text += f"Ghi công nhận đúng như đề nghị ạ? Nơi nào khác, ghi xong {you.value} gõ thêm."

@@ -111,7 +111,7 @@ def _lines(one: Inquiry) -> list[str]:
         rate = sums.rate(told.per)
         value = says.share(shown(rate), sums, told.unit, "") if rate is not None else ""
         lines.append(decided.proposed(named, had, value))
-    lines += [*_around(one, sums), *_in_parts(one, sums), *_compared(one, sums)]
+    lines += [*_around(one, sums), *_in_parts(one, sums), *_compared(one, sums, proposed=bool(found))]
     if told.target is not None and told.target.mark is None:
         lines.append(says.rising(told.target) if told.target.rising else says.no_number_wanted(told.target))
     if query.why:
@@ -195,7 +195,7 @@ def _last_told(one: Inquiry, when: Span | None) -> tuple[Inquiry, Sums] | None:
 # ---- compared --------------------------------------------------------------------------------------------
 
 
-def _compared(one: Inquiry, sums: Sums) -> list[str]:
+def _compared(one: Inquiry, sums: Sums, *, proposed: bool) -> list[str]:
     """How it moved: against what was asked, else against the time before, where there is one."""
     against = one.query.against
     if isinstance(against, Span):
@@ -208,7 +208,7 @@ def _compared(one: Inquiry, sums: Sums) -> list[str]:
             wanted.append(one.covered.year_ago)
     lines = []
     for span in wanted:
-        line = _moved(one, sums, span)
+        line = _moved(one, sums, span, proposed=proposed)
         if line or against is not None:
             lines.append(line or says.nothing_to_compare(says.span(span)))
     return lines
@@ -227,7 +227,7 @@ def _of_span(one: Inquiry, span: Span) -> Inquiry:
     return one.of(measures.asking(one.tx, one.told.measure.codes, span))
 
 
-def _moved(one: Inquiry, now: Sums, span: Span) -> str:
+def _moved(one: Inquiry, now: Sums, span: Span, *, proposed: bool) -> str:
     """How it moved since another time; empty where nothing is known of it."""
     told = one.told
     before = _of_span(one, span)
@@ -239,5 +239,4 @@ def _moved(one: Inquiry, now: Sums, span: Span) -> str:
     how, by = trend(now, then, told.per if told.share else None)
     difference = says.points(by) if told.percent else says.amount(by, told.unit)
     coverage = says.coverage(then, says.reports(told.word) if one.several else told.word)
-    proposed = recognised(one) is not None
     return says.moved(says.span(span), short(told, then), how, difference, coverage, proposed=proposed)

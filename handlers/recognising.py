@@ -15,6 +15,7 @@ from decimal import Decimal
 from bot.core.decisions import Decision, Wish, named, read_wish
 from bot.core.decisions import Place as Named
 from bot.core.indicators import Sort
+from bot.core.instructions import looks_asked
 from bot.core.model import Message, Place, Role
 from bot.core.products import Lack, Paper
 from bot.core.targets import Kind, Sums, Target, kind_of
@@ -109,9 +110,9 @@ def _known(tx: Tx, place: Place, opened: Opened) -> Mapping[str, Decimal]:
 
 
 def _decided(desk: Desk) -> list[Target]:
-    """The targets that are recognised by decisions, as the form counts them."""
+    """The targets that are recognised by decisions, as the form counts them, each with the word of what it counts."""
     return [
-        one
+        replace(one, unit=one.unit or desk.form.by_code[one.counts[0]].unit)
         for one in desk.targets
         if one.decided
         and kind_of(one, desk.form) in (Kind.SHARE, Kind.PLACES)
@@ -198,9 +199,8 @@ def _list(tx: Tx, turn: Turn, person: Person, match: re.Match[str]) -> Query:
         lines = []
         for target in targets:
             newest = decisions.newest(reader, target.code)
-            unit = target.unit or turn.desk.form.by_code[target.counts[0]].unit
             made = decisions.made(reader, target.code, newest.period) if newest else ()
-            lines += [says.line(one, target.label, unit) for one in made]
+            lines += [says.line(one, target.label, target.unit) for one in made]
         return says.listed(lines, [one.words[0] for one in targets], turn.desk.ward, you)
 
     return query
@@ -211,8 +211,8 @@ def _place(tx: Tx, turn: Turn, person: Person, wish: Wish, *, refused: bool) -> 
     you, desk, typed = you_of(person), turn.desk, wish.place
     assert typed is not None  # noqa: S101 - the caller looked
     counted = [one for one in wish.targets if (kind_of(one, desk.form) is Kind.SHARE) == (typed.value is not None)]
-    if len(counted) != 1:
-        return says.place_how_to([one.words[0] for one in wish.targets], desk.ward, you)
+    if len(counted) != 1 or looks_asked(turn.inbound.text):  # a question is never an entry
+        return says.how_to([one.words[0] for one in wish.targets], desk.ward, you)
     [target] = counted
     newest = decisions.newest(tx, target.code)
     if newest is None:
@@ -268,6 +268,6 @@ ORDERS = tuple(
         (r"(?:xem |danh sach )?(?:cac )?(?:quyet dinh )?cong nhan", _list),
         (r"ghi quyet dinh (\d{1,9})", _confirm),
         (r"bo (?:quyet dinh (?P<number>\d{1,9})|(?:quyet dinh )?cong nhan(?: (?P<of>.+))?)", _withdraw),
-        (r"(?:ghi )?(?P<no>khong |ko |k |chua )?cong nhan .+", _write),
+        (r"(?:ghi )?(?P<no>khong |ko |k )?cong nhan .+", _write),
     )
 )

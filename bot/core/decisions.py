@@ -17,7 +17,7 @@ __all__ = ["Decision", "Place", "Wish", "named", "read_wish"]
 _PAPER = re.compile(r"\d\s*[-/]\s*[^\W\d_]", re.UNICODE)
 _OF_PAPER = re.compile(r"\bngay\b|\b(?:qd|quyet dinh)\b|\d\s*[/-]\s*\d")
 _NUMBER = re.compile(r"(?<![\d.,/])(\d{1,3}(?:\.\d{3})+|\d{1,6})\s*$")
-_OPENING = re.compile(r"^\s*(?:ghi\s+)?(?:(?:khong|ko|k|chua)\s+)?cong\s+nhan\s*")
+_OPENING = re.compile(r"^\s*(?:ghi\s+)?(?:(?:khong|ko|k)\s+)?cong\s+nhan\s*")
 _JOIN = frozenset(("theo", "cho", "la", "duoc", "cua", "o", "tai", "so"))
 
 

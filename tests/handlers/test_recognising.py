@@ -155,3 +155,16 @@ def test_a_decision_of_before_the_period_recognises_nothing(december: Ward) -> N
     assert not december.rows("SELECT 1 FROM decision")
     assert "Chưa có quyết định nào" in asks(december, "office", "công nhận HK05 100 hộ")
     assert last(december, "office")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["chưa công nhận HK05 tổ dân phố văn hóa", "công nhận HK05 tổ dân phố văn hóa chưa", "không công nhận HK05 à?"],
+)
+def test_a_question_recognises_nothing(december: Ward, text: str) -> None:
+    """Nor does it refuse anything: what stands in the decision stays."""
+    december.say("office", PAPER.format(45).replace("gia đình", "tổ dân phố"))
+    december.choose("office", "ghi quyết định 1")
+    before = [tuple(row) for row in december.rows("SELECT * FROM recognised")]
+    december.say("office", text)
+    assert [tuple(row) for row in december.rows("SELECT * FROM recognised")] == before

@@ -48,7 +48,7 @@ def nothing_decided(you: You) -> Message:
 
 
 def how_to(labels: Sequence[str], ward: Ward, you: You) -> Message:
-    """ "công nhận" alone, or nothing that could be read."""
+    """Nothing that could be read, a question, or one place without what is recognised of it."""
     return Message("\n".join(_how_to(labels, ward, you)), you=you)
 
 
@@ -111,11 +111,6 @@ def made(one: Decision, label: str, you: You) -> Message:
 
 
 # ---- one place -------------------------------------------------------------------------------------------
-
-
-def place_how_to(labels: Sequence[str], ward: Ward, you: You) -> Message:
-    """One place, but not what is recognised of it."""
-    return how_to(labels, ward, you)
 
 
 def decision_first(label: str, word: str, you: You) -> Message:

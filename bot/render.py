@@ -251,13 +251,14 @@ async def _said(process: asyncio.subprocess.Process, *parts: bytes) -> None:
 async def _heard(process: asyncio.subprocess.Process, most: int) -> bytes | None:
     """All it wrote; None, and the child killed, when that is more than the limit."""
     assert process.stdout is not None  # noqa: S101 - asked for above
-    heard = bytearray()
+    heard, too_much = bytearray(), False
     while chunk := await process.stdout.read(_CHUNK):
+        if too_much:
+            continue  # what a full pipe still holds has to be read, or asyncio never hears that the child is gone
         heard += chunk
-        if len(heard) > most:
+        if too_much := len(heard) > most:
             _kill(process)
-            return None
-    return bytes(heard)
+    return None if too_much else bytes(heard)
 
 
 async def _ended(process: asyncio.subprocess.Process) -> None:

@@ -47,7 +47,7 @@ def test_a_command_waits_for_the_child() -> None:
 # ---- a child that has been taken over --------------------------------------------------------------------
 
 JOBS = """
-import os, signal, subprocess, sys, time
+import fcntl, os, signal, subprocess, sys, time
 from bot import render
 
 def hang(data, options):
@@ -70,6 +70,11 @@ def write(data, options):
     with open(options["at"], "wb") as file:
         file.write(data)
 
+def burst(data, options):
+    if hasattr(fcntl, "F_SETPIPE_SZ"):  # all of it at once, as when the parent is slow to be woken
+        fcntl.fcntl(1, fcntl.F_SETPIPE_SZ, 1 << 20)
+    return "x" * 2_000_000
+
 def files(data, options):
     return sorted(int(name) for name in os.listdir("/proc/self/fd"))
 
@@ -79,6 +84,7 @@ render.main({
     "eat": eat,
     "noisy": noisy,
     "write": write,
+    "burst": burst,
     "files": files,
     "raise": lambda data, options: data.nothing,
     "exit": lambda data, options: os._exit(3),
@@ -117,6 +123,7 @@ async def test_a_job_hears_its_options_and_may_print(jobs: tuple[str, ...]) -> N
         ("exit", {}, Trouble.FAILED),
         ("crash", {}, Trouble.FAILED),
         ("flood", {"output": 1_000_000}, Trouble.GARBAGE),
+        ("burst", {"output": 1}, Trouble.GARBAGE),
         ("write", {}, Trouble.FAILED),
         ("no such job", {}, Trouble.FAILED),
     ],

@@ -228,7 +228,7 @@ class World:
     async def settled(self) -> None:
         """Everything that may go out now has."""
         self.sender.wake()
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(30):
             await self.sender.idle()
 
     async def later(self, delta: timedelta) -> None:
@@ -268,7 +268,7 @@ async def running(sender: Sender) -> AsyncIterator[asyncio.Task[None]]:
 
 async def until(true: Callable[[], object]) -> None:
     """Let the loop turn until it is so."""
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(30):
         while not true():  # noqa: ASYNC110  # what is awaited here has no event of its own
             await asyncio.sleep(0)
 

@@ -4,10 +4,9 @@ import asyncio
 import os
 import signal
 import socket
-import time
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from statistics import median
+from collections.abc import AsyncIterator, Iterator
+from contextlib import ExitStack, asynccontextmanager
+from pathlib import Path
 
 import httpx
 import pytest
@@ -39,16 +38,24 @@ async def client(port: int) -> AsyncIterator[httpx.AsyncClient]:
         yield client
 
 
+def accepted(port: int) -> Iterator[socket.socket]:
+    """This process's own ends of the connections that a port of it has taken."""
+    for entry in list(Path("/proc/self/fd").iterdir()):
+        with ExitStack() as done:
+            try:
+                one = done.enter_context(socket.socket(fileno=os.dup(int(entry.name))))
+                one.getpeername()
+            except OSError:
+                continue  # a file, a listener, or gone meanwhile
+            if one.family == socket.AF_INET and one.getsockname()[1] == port:
+                yield one
+
+
 async def test_any_free_port_is_served_at_once() -> None:
-    """Most answers on one connection do not wait the 40 ms that Nagle's algorithm would cost each."""
+    """Answers do not wait the 40 ms that Nagle's algorithm would cost each: it is off."""
     async with serve(APP, HOST, 0) as port, client(port) as http:
         assert (await http.get("/")).text == "xin chào"
-        waited = []
-        for _ in range(21):
-            began = time.monotonic()
-            await http.get("/")
-            waited.append(time.monotonic() - began)
-        assert median(waited) < 0.04
+        assert [one.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY) != 0 for one in accepted(port)] == [True]
 
 
 async def test_a_taken_port_is_an_error_at_once() -> None:
@@ -99,7 +106,7 @@ async def test_signals_are_left_to_the_process() -> None:
         async with serve(APP, HOST, 0) as port, client(port) as http:
             await http.get("/")
             os.kill(os.getpid(), signal.SIGTERM)
-            await asyncio.wait_for(got.wait(), 2)
+            await asyncio.wait_for(got.wait(), 30)
             assert (await http.get("/")).status_code == 200
     finally:
         loop.remove_signal_handler(signal.SIGTERM)

@@ -185,7 +185,7 @@ class TelegramPhones:
         """Give what a phone (or a group) shows now, oldest first."""
         return self.chats.transcript(chat_id)
 
-    async def replied(self, chat_id: int, *, after: int, count: int = 1, within: float = 5.0) -> list[Said]:
+    async def replied(self, chat_id: int, *, after: int, count: int = 1, within: float = 30.0) -> list[Said]:
         """Wait for `count` messages of the bot newer than message `after`; gives all there are, oldest first.
 
         Raises TimeoutError after `within` seconds of real time.
@@ -197,7 +197,7 @@ class TelegramPhones:
         await self.bell.until(lambda: len(replies()) >= count, within)
         return replies()
 
-    async def until(self, holds: Callable[[], bool], within: float = 5.0) -> None:
+    async def until(self, holds: Callable[[], bool], within: float = 30.0) -> None:
         """Wait until something about chats, updates or calls is so; it is asked after every change.
 
         Raises TimeoutError after `within` seconds of real time.
@@ -208,7 +208,7 @@ class TelegramPhones:
         """Whether the bot has received and confirmed every update."""
         return len(self.updates) == 0
 
-    async def drained(self, within: float = 5.0) -> None:
+    async def drained(self, within: float = 30.0) -> None:
         """Wait until `settled`. Raises TimeoutError after `within` seconds of real time."""
         await self.bell.until(self.settled, within)
 

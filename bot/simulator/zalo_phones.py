@@ -73,7 +73,7 @@ class ZaloPhones:
         """Give what a phone shows now, oldest first."""
         return self.chats.transcript(user_id)
 
-    async def replied(self, user_id: str, *, after: str, count: int = 1, within: float = 5.0) -> list[Said]:
+    async def replied(self, user_id: str, *, after: str, count: int = 1, within: float = 30.0) -> list[Said]:
         """Wait for `count` messages of the bot newer than message `after`; gives all there are, oldest first.
 
         Raises TimeoutError after `within` seconds of real time, ValueError when there is no message `after`.
@@ -87,7 +87,7 @@ class ZaloPhones:
         await self.bell.until(lambda: len(replies()) >= count, within)
         return replies()
 
-    async def until(self, holds: Callable[[], bool], within: float = 5.0) -> None:
+    async def until(self, holds: Callable[[], bool], within: float = 30.0) -> None:
         """Wait until something about chats, events or calls is so; it is asked after every change.
 
         Raises TimeoutError after `within` seconds of real time.
@@ -98,7 +98,7 @@ class ZaloPhones:
         """Whether every event has been given away; a poll's is then still to be worked on."""
         return len(self.events) == 0
 
-    async def drained(self, within: float = 5.0) -> None:
+    async def drained(self, within: float = 30.0) -> None:
         """Wait until `settled`. Raises TimeoutError after `within` seconds of real time."""
         await self.bell.until(self.settled, within)
 

@@ -302,7 +302,7 @@ async def test_stop_iteration_reaches_the_caller(db: Database) -> None:
 
     for run in (db.write, db.read):
         with pytest.raises(RuntimeError, match="StopIteration"):
-            await asyncio.wait_for(run(first), 2)
+            await asyncio.wait_for(run(first), 30)
 
 
 async def test_a_destroyed_transaction_takes_no_more_statements(db: Database, path: Path) -> None:
@@ -622,7 +622,7 @@ async def test_a_cancelled_read_gives_its_reader_back(path: Path) -> None:
                 await asyncio.sleep(0)
             task.cancel()
             await asyncio.wait([task])
-        assert await asyncio.wait_for(db.read(count), 2) == 0
+        assert await asyncio.wait_for(db.read(count), 30) == 0
 
 
 # Readers
@@ -708,7 +708,7 @@ async def test_a_cancelled_close_still_closes(path: Path) -> None:
                 await asyncio.sleep(0)
             closing_it.cancel()
             await asyncio.wait([closing_it])
-            results = await asyncio.wait_for(asyncio.gather(*writes, return_exceptions=True), 5)
+            results = await asyncio.wait_for(asyncio.gather(*writes, return_exceptions=True), 30)
             assert {type(result) for result in results} <= {int, DatabaseClosed}
             confirmed = [f"{ticks} {n}" for n, result in enumerate(results) if result == 1]
         assert [text for text in stored(path) if text.startswith(f"{ticks} ")] == confirmed
@@ -721,7 +721,7 @@ async def crash_at(path: Path, statement: int, *writes: Write, probe: Statements
     """Run the writes as a group, be killed before a statement, and return what their callers got."""
     async with opened(path, probe=probe) as db:
         probe.fail_after(statement, Crash())
-        results = await asyncio.wait_for(together(db, *writes), 5)
+        results = await asyncio.wait_for(together(db, *writes), 30)
         await db.abandon()
         return results
 
@@ -784,8 +784,8 @@ async def test_abandoning_loses_what_waits_and_keeps_what_was_confirmed(path: Pa
         await asyncio.sleep(0)
         await asyncio.sleep(0)
         await db.abandon()
-        await asyncio.wait_for(db.abandon(), 5)
-        results = await asyncio.wait_for(asyncio.gather(*writes, return_exceptions=True), 5)
+        await asyncio.wait_for(db.abandon(), 30)
+        results = await asyncio.wait_for(asyncio.gather(*writes, return_exceptions=True), 30)
         assert [type(result) for result in results] == [int] * GROUP + [DatabaseClosed] * GROUP
         for run in (db.write, db.read):
             with pytest.raises(DatabaseClosed):
@@ -801,7 +801,7 @@ async def test_a_loop_that_ends_early_hangs_nothing(path: Path) -> None:
         await asyncio.sleep(0)
         for task in asyncio.all_tasks() - {asyncio.current_task()}:
             task.cancel()
-        results = await asyncio.wait_for(asyncio.gather(*writes, return_exceptions=True), 5)
+        results = await asyncio.wait_for(asyncio.gather(*writes, return_exceptions=True), 30)
         assert {type(result) for result in results} == {asyncio.CancelledError}
     assert stored(path) in ([], ["0", "1", "2"])
 

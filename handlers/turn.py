@@ -147,8 +147,13 @@ def tell(
     at_once: bool = False,
     kind: str = "notice",
 ) -> None:
-    """Queue a message for everybody of a role, outside the quiet hours unless ``at_once``."""
+    """Queue a message for everybody of a role, outside the quiet hours unless ``at_once``.
+
+    What is for now is not kept for who has no account: given up at once, it would stand in the way of its next time.
+    """
     for person in people.with_role(tx, role):
+        if at_once and people.account_of(tx, person, frozen=True) is None:
+            continue
         outbox.put(
             tx,
             f"{key}:{person}",

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from collections.abc import Awaitable, Callable
-from contextlib import suppress
 from typing import Any
 
 from bot.fetch import is_disks
+from bot.waking import Waking
 from storage.db import Database, DatabaseClosed, Tx
 
 log = logging.getLogger(__name__)
@@ -17,28 +16,13 @@ _NAP = 30.0  # seconds until a full disk is tried again
 _Chore = tuple[Callable[[Tx], Any], Callable[[Any], Awaitable[None]]]
 
 
-class Chores:
+class Chores(Waking):
     """``name`` stands in the log. A chore: what waits longest, None for nothing, and what sees to it."""
 
     def __init__(self, name: str, db: Database, *chores: _Chore) -> None:
         """After each, what was seen to waits no more."""
+        super().__init__()
         self._name, self._db, self._chores = name, db, chores
-        self._news = asyncio.Event()
-        self._quiet = asyncio.Event()
-
-    def wake(self) -> None:
-        """Something may have come."""
-        self._quiet.clear()
-        self._news.set()
-
-    @property
-    def busy(self) -> bool:
-        """Whether something may be waiting or being done."""
-        return not self._quiet.is_set()
-
-    async def idle(self) -> None:
-        """Return when nothing waits."""
-        await self._quiet.wait()
 
     async def run(self) -> None:
         """Work until cancelled. Raises what is neither a file's nor the disk's fault."""
@@ -52,11 +36,8 @@ class Chores:
                     raise
                 log.critical("%s: work waits: %s", self._name, type(error).__name__)
             else:
-                if not self._news.is_set():
-                    self._quiet.set()
-            with suppress(TimeoutError):
-                async with asyncio.timeout(_NAP):
-                    await self._news.wait()
+                self._rest()
+            await self._nap(_NAP)
 
     async def _one(self) -> bool:
         for waiting, do in self._chores:

@@ -18,6 +18,7 @@ from bot.channels import Channel, Channels, Conflict, NotConfigured, Raw, SendEr
 from bot.core.model import Inbound, Message, Role, You
 from bot.core.texts import operator as alarms
 from bot.core.texts import welcome as says
+from bot.waking import Waking
 from handlers import common, morning
 from handlers.desk import Desk
 from handlers.turn import tell
@@ -34,7 +35,7 @@ _PULSE = timedelta(seconds=45)  # with a poll of 30 s, a beat at least every 75:
 _SLOWEST = 30.0
 
 
-class Dispatch:
+class Dispatch(Waking):
     """The inbound half of the bot: a poll loop a channel, one loop that handles what was stored."""
 
     def __init__(
@@ -49,11 +50,10 @@ class Dispatch:
         alarm: Callable[[Message], Awaitable[None]],
     ) -> None:
         """``replied`` wakes the sender, ``filed`` what fetches; ``alarm`` tells the operator without the database."""
+        super().__init__()
         self._db, self._channels, self._desk, self._clock = db, channels, desk, clock
         self._replied, self._filed, self._alarm = replied, filed, alarm
-        self._stored = asyncio.Event()
-        self._stored.set()  # whatever an earlier run left
-        self._quiet = asyncio.Event()
+        self._news.set()  # whatever an earlier run left
         self._asides: set[asyncio.Task[None]] = set()
 
     # ---- polling -----------------------------------------------------------------------------------------
@@ -129,28 +129,13 @@ class Dispatch:
 
     # ---- handling ----------------------------------------------------------------------------------------
 
-    def wake(self) -> None:
-        """Something may be waiting in the inbox."""
-        self._quiet.clear()
-        self._stored.set()
-
-    @property
-    def busy(self) -> bool:
-        """Whether stored updates may be waiting or being handled."""
-        return not self._quiet.is_set()
-
-    async def idle(self) -> None:
-        """Return when everything stored so far was handled."""
-        await self._quiet.wait()
-
     async def handle(self) -> None:
         """Handle what is stored, until cancelled."""
         wait = 1.0
         while True:
-            if not self._stored.is_set():
-                self._quiet.set()
-            await self._stored.wait()
-            self._stored.clear()
+            self._rest()
+            await self._news.wait()
+            self._news.clear()
             try:
                 while rows := await self._db.read(lambda tx: inbox.ready(tx, GROUP)):
                     await self._group(rows)
@@ -161,7 +146,7 @@ class Dispatch:
                 log.critical("inbox: handling waits: %s", error)
                 await asyncio.sleep(wait)
                 wait = min(wait * 2, _SLOWEST)
-                self._stored.set()
+                self._news.set()
 
     async def _group(self, rows: Sequence[inbox.Row]) -> None:
         """One message of each account under one commit; raises the first trouble after all are through."""

@@ -13,7 +13,6 @@ import random
 import secrets
 import traceback
 from collections.abc import Awaitable, Callable
-from contextlib import suppress
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -22,6 +21,7 @@ from bot.core.model import LARGEST_FILE, Message
 from bot.core.texts import operator as alarms
 from bot.files import Files, TooBig
 from bot.pace import patience, retry_delay
+from bot.waking import Waking
 from handlers import arrivals
 from handlers.desk import Desk
 from storage import files
@@ -41,7 +41,7 @@ _REFUSED_PAUSE = 300.0  # seconds until a channel that refused our token is aske
 _WORDS = 200  # characters kept of an error
 
 
-class Fetch:
+class Fetch(Waking):
     """One loop that fetches what is wanted and due."""
 
     def __init__(
@@ -58,25 +58,10 @@ class Fetch:
         budget: float = _BUDGET,
     ) -> None:
         """``arrived`` wakes the sender; ``alarm`` tells the operator without the database."""
+        super().__init__()
         self._db, self._channels, self._desk, self._clock, self._store = db, channels, desk, clock, store
         self._arrived, self._alarm, self._jitter, self._budget = arrived, alarm, jitter, budget
-        self._news = asyncio.Event()
-        self._quiet = asyncio.Event()
         self._ails = False
-
-    def wake(self) -> None:
-        """Something may be wanted, or the clock was moved."""
-        self._quiet.clear()
-        self._news.set()
-
-    @property
-    def busy(self) -> bool:
-        """Whether a file may be wanted now or on its way."""
-        return not self._quiet.is_set()
-
-    async def idle(self) -> None:
-        """Return when nothing may be fetched now; what is to be tried later is not waited for."""
-        await self._quiet.wait()
 
     async def run(self) -> None:
         """Fetch until cancelled. Raises what is neither a provider's nor the disk's fault."""
@@ -93,9 +78,7 @@ class Fetch:
                 await self._no_room(error)
                 seconds, ailing = ailing, min(ailing * 2, _NAP)
             if seconds > 0:
-                with suppress(TimeoutError):
-                    async with asyncio.timeout(seconds):
-                        await self._news.wait()
+                await self._nap(seconds)
 
     async def _round(self) -> float:
         """Fetch what is due; returns the seconds until it is worth looking again."""
@@ -109,8 +92,7 @@ class Fetch:
             return 0.0
         await self._clear(now)
         due = await self._db.read(lambda tx: files.next_instant(tx, now))
-        if not self._news.is_set():
-            self._quiet.set()
+        self._rest()
         return min(_NAP, (from_instant(due) - now).total_seconds()) if due else _NAP
 
     async def _clear(self, now: datetime) -> None:

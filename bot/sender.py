@@ -12,7 +12,6 @@ import logging
 import random
 import time
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from datetime import datetime
 
 from bot.channels import InDoubt, Outbound, Rejected
@@ -22,6 +21,7 @@ from bot.enclosures import Enclosures
 from bot.files import Files
 from bot.pace import Pacer
 from bot.settle import DeadLetter, Gone, Hooks
+from bot.waking import Waking
 from handlers.desk import Desk
 from storage import outbox, pulses
 from storage.db import Database, Tx, is_transient
@@ -38,8 +38,12 @@ _SOON = 5.0  # seconds; `idle` waits for a chat's spacing, not for a provider's 
 _GRACE = 20.0  # seconds for the requests in flight when the sender stops
 
 
-class Sender:
-    """The outbound half of the bot: one loop that claims, and a task for each message in flight."""
+class Sender(Waking):
+    """The outbound half of the bot: one loop that claims, and a task for each message in flight.
+
+    Idle, while it runs, is nothing in flight and nothing that may go out now. A chat's spacing is waited for; what is
+    due later, what a provider asked to keep back and what a channel that refuses us holds up is not.
+    """
 
     def __init__(
         self,
@@ -65,6 +69,7 @@ class Sender:
         records. ``jitter`` draws from 0 to 1; ``budget`` is the seconds one send may take; ``files`` holds
         what goes with messages.
         """
+        super().__init__()
         self._db, self._desk, self._clock = db, desk, clock
         self._boot, self._pacer, self._monotonic = boot, pacer, monotonic
         self._compose = compose
@@ -80,8 +85,6 @@ class Sender:
             jitter=jitter,
             budget=budget,
         )
-        self._news = asyncio.Event()
-        self._quiet = asyncio.Event()
         self._stopping = False
         self._failure: BaseException | None = None
         self._in_flight: dict[asyncio.Task[None], int] = {}  # each task's lane
@@ -117,24 +120,6 @@ class Sender:
                     task.cancel()
                 await asyncio.gather(*left, return_exceptions=True)
 
-    def wake(self) -> None:
-        """Something may be new: a row, a handled message whose answer waited for it, a moved clock."""
-        self._quiet.clear()
-        self._news.set()
-
-    @property
-    def busy(self) -> bool:
-        """Whether a message may be in flight or about to go out."""
-        return not self._quiet.is_set()
-
-    async def idle(self) -> None:
-        """Return when nothing is in flight and nothing may go out now; only while `run` runs.
-
-        A chat's spacing is waited for. What is due later, what a provider asked to keep back and what a
-        channel that refuses us holds up is not. While the disk is full it does not return.
-        """
-        await self._quiet.wait()
-
     # ---- the loop ----------------------------------------------------------------------------------------
 
     async def _rounds(self) -> None:
@@ -151,9 +136,7 @@ class Sender:
                 self._delivery.storage_failed(error)
                 seconds, ailing = ailing, min(ailing * 2, SLOWEST)
             if seconds > 0:
-                with suppress(TimeoutError):
-                    async with asyncio.timeout(seconds):
-                        await self._news.wait()
+                await self._nap(seconds)
             if self._failure is not None:
                 raise self._failure
         if self._in_flight:
@@ -190,8 +173,8 @@ class Sender:
         if found.more:
             return 0.0
         soon = found.paced is not None and found.paced <= _SOON
-        if not soon and not self._in_flight and not self._news.is_set():
-            self._quiet.set()
+        if not soon and not self._in_flight:
+            self._rest()
         waits = [_NAP]
         if (refused := self._delivery.next_try(at)) is not None:
             waits.append(refused)

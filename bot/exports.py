@@ -13,10 +13,10 @@ from collections.abc import Callable
 from datetime import datetime
 
 from bot import render
+from bot.child import ChildError
 from bot.chores import Chores
 from bot.fetch import is_disks, log_fault
 from bot.files import Files
-from bot.render import RenderError
 from handlers import exporting
 from handlers.desk import Desk
 from storage import exports
@@ -40,7 +40,7 @@ class Exports(Chores):
         incident = ""
         try:
             await self._make(found)
-        except RenderError as error:
+        except ChildError as error:
             incident = secrets.token_hex(3).upper()
             log.critical("export %d: %s, incident %s", found.id, error.trouble.value, incident)
         except Exception as error:

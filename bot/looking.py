@@ -16,6 +16,7 @@ import typer
 
 from bot import app as apps
 from bot import control, paper, planning, render
+from bot.child import ChildError
 from bot.clock import parse_moment
 from bot.command_line import FAILED, WRONG, AsJson, Config, fail, load, socket_of
 from bot.config import Settings
@@ -31,7 +32,6 @@ from bot.core.texts import summary as summary_says
 from bot.core.texts import switching as switching_says
 from bot.documents.figures_csv import figures_csv
 from bot.health import judge
-from bot.render import RenderError
 from bot.wiring import desk_of
 from handlers import office_book, summaries, switching
 from storage import audit, figures_export, progress
@@ -163,7 +163,7 @@ def export(
             file.write(asyncio.run(render.made("workbook", to_json(book))))
     except FileExistsError:
         fail(WRONG, [paper_says.file_exists(str(out))])
-    except (paper.Unwritable, RenderError):
+    except (paper.Unwritable, ChildError):
         fail(FAILED, [paper_says.file_unwritable(str(out))])
     print(says.exported(str(out)))
 

@@ -22,7 +22,8 @@ MAY = {
     "bot.core": ("bot.core",),
     "bot.channels": ("bot.channels", "bot.core"),
     "bot.documents": ("bot.documents", "bot.core"),
-    "bot.render": ("bot.documents", "bot.core"),  # what the child process loads
+    "bot.render": ("bot.child", "bot.documents", "bot.core"),  # what the child process loads
+    "bot.child": (),
     "bot.simulator": ("bot.simulator",),
     "storage": ("storage", "bot.core"),
     "handlers": ("handlers", "storage", "bot.core", "bot.documents", "bot.invitations"),

@@ -15,11 +15,12 @@ from PIL import Image
 
 from bot import render
 from bot.app import App
+from bot.child import ChildError, Limits, Trouble
 from bot.core.charts import Chart
 from bot.core.charts import to_json as chart_to_json
 from bot.core.tables import Column, Kind, Table, Workbook, to_json
 from bot.core.texts.office_book import ENTRY
-from bot.render import Limits, RenderError, Trouble, sheets_of
+from bot.render import sheets_of
 from handlers.office_months import MOST_ROWS
 from storage import files
 from storage.db import Tx
@@ -126,7 +127,7 @@ async def test_a_kill_loses_nothing_and_doubles_nothing(tmp_path: Path, statemen
             assert [row["state"] for row in await rows(app, "SELECT state FROM export")] == ["made"]
 
 
-@pytest.mark.parametrize("trouble", [RenderError(Trouble.HEAVY), KeyError("số bí mật")], ids=["child", "ours"])
+@pytest.mark.parametrize("trouble", [ChildError(Trouble.HEAVY), KeyError("số bí mật")], ids=["child", "ours"])
 async def test_what_cannot_be_made_is_told(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, trouble: Exception
 ) -> None:
@@ -189,8 +190,8 @@ async def test_the_child_makes_what_it_is_given() -> None:
     ids=["no workbook", "too long", "no memory", "no time"],
 )
 async def test_a_child_that_cannot_is_an_error(values: Any, limits: Limits, trouble: Trouble | None) -> None:
-    """Whatever goes wrong there is a RenderError here, nothing else."""
-    with pytest.raises(RenderError) as raised:
+    """Whatever goes wrong there is a ChildError here, nothing else."""
+    with pytest.raises(ChildError) as raised:
         await render.made("workbook", values, limits=limits)
     assert trouble is None or raised.value.trouble is trouble
 
@@ -200,7 +201,7 @@ async def test_another_answer_than_a_file_is_refused(tmp_path: Path) -> None:
     program = tmp_path / "answers.py"
     for answer in ("'aGVsbG8='", "5", "'***'", "'iVBORw0KGgo='"):
         program.write_text(f"import json\nprint(json.dumps({{'result': {answer}}}))", "utf-8")
-        with pytest.raises(RenderError) as raised:
+        with pytest.raises(ChildError) as raised:
             await render.made("workbook", {}, program=(str(program),))
         assert raised.value.trouble is Trouble.GARBAGE
 

@@ -12,11 +12,12 @@ from docx import Document
 from PIL import Image, ImageDraw
 
 from bot import render
+from bot.child import LIMITS
 from bot.core.evidence import Refused
 from bot.documents.evidence import MAX_SIDE, Shown, from_json, read_evidence, to_json
 from tests.workbooks import laughs, repacked, workbook
 
-HALF = replace(render.LIMITS, memory=render.LIMITS.memory // 2)
+HALF = replace(LIMITS, memory=LIMITS.memory // 2)
 PDF = b"%PDF-1.7\n1 0 obj << /Type /Catalog >> endobj\ntrailer << /Root 1 0 R >>\n%%EOF\n"
 
 

@@ -10,6 +10,7 @@ from io import BytesIO
 import pytest
 
 from bot import render
+from bot.child import LIMITS
 from bot.documents.sheet import Refusal
 from tests.workbooks import SHEET, TYPES, cells, laughs, repacked, with_strings, workbook
 
@@ -91,7 +92,7 @@ def _archive(content: bytes) -> bytes:
 
 # Half of what a child may have: its own peak cannot be read from outside, where that of the process it was forked from
 # counts as its own.
-HALF = replace(render.LIMITS, memory=render.LIMITS.memory // 2)
+HALF = replace(LIMITS, memory=LIMITS.memory // 2)
 
 
 @pytest.mark.parametrize("name", HOSTILE)

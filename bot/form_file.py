@@ -15,7 +15,7 @@ from typing import Any, Self
 
 from bot.core.evidence import EvidencePolicy
 from bot.core.followup import Ladders
-from bot.core.indicators import Answer, Check, Form, Question
+from bot.core.indicators import Answer, Check, Form, Question, Sort
 from bot.core.milestones import MilestonePolicy
 from bot.core.periods import Ladder, PeriodRule, Policy
 from bot.core.targets import Target
@@ -170,6 +170,9 @@ class _Rows:
         if not target.of:
             for row in rows:
                 yield from self._counted_by_place(where, target, row)
+        for row in (self.indicators[code] for code in target.counts if target.decided and code in self.indicators):
+            if row.sort is not Sort.EVENT or row.answer is Answer.RATIO:
+                yield f"{where}.decided: {texts.not_decided(row.code)}"
 
     def _counted_by_place(self, where: str, target: TargetRow, row: IndicatorRow) -> Iterator[str]:
         keys = {option.key for option in row.options}

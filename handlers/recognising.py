@@ -14,7 +14,6 @@ from decimal import Decimal
 
 from bot.core.decisions import Decision, Wish, named, read_wish
 from bot.core.decisions import Place as Named
-from bot.core.indicators import Sort
 from bot.core.instructions import looks_asked
 from bot.core.model import Message, Place, Role
 from bot.core.products import Lack, Paper
@@ -111,13 +110,7 @@ def _known(tx: Tx, place: Place, opened: Opened) -> Mapping[str, Decimal]:
 
 def _decided(desk: Desk) -> list[Target]:
     """The targets that are recognised by decisions, as the form counts them, each with the word of what it counts."""
-    return [
-        replace(one, unit=one.unit or desk.form.by_code[one.counts[0]].unit)
-        for one in desk.targets
-        if one.decided
-        and kind_of(one, desk.form) in (Kind.SHARE, Kind.PLACES)
-        and all(desk.form.by_code[code].sort is Sort.EVENT for code in one.counts)
-    ]
+    return [replace(one, unit=one.unit or desk.form.by_code[one.counts[0]].unit) for one in desk.targets if one.decided]
 
 
 def _write(tx: Tx, turn: Turn, person: Person, match: re.Match[str]) -> Message:

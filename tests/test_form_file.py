@@ -227,6 +227,14 @@ counts = ["S4", "S6"]
 counts = ["S4", "N4"]
 target M7.counts: N4 không phải con số đếm (answer)
 
+options = ["recognised"]
+options = ["recognised"]\\ndecided = true
+target M4.decided: decided chỉ dùng được với số từng kỳ (sort = "event"), không phải tỷ lệ; N4 không phải, bỏ decided
+
+counts = ["N5"]
+counts = ["N5"]\\ndecided = true
+target M1.decided: decided chỉ dùng được với số từng kỳ (sort = "event"), không phải tỷ lệ; N5 không phải, bỏ decided
+
 code = "M8"
 code = "M7"
 target M7.code: M7 đã dùng ở trên; chọn tên khác

@@ -88,6 +88,11 @@ def needs_least() -> str:
     return "ghi least (từ số nào thì tính là đạt), hoặc of (tính trên chỉ tiêu nào)"
 
 
+def not_decided(code: str) -> str:
+    """A target recognised by decisions whose figures nobody proposes anew each time."""
+    return f'decided chỉ dùng được với số từng kỳ (sort = "event"), không phải tỷ lệ; {code} không phải, bỏ decided'
+
+
 def unknown_option(key: str) -> str:
     """An option that the indicator does not have."""
     return f"chỉ tiêu không có lựa chọn {key}; dùng đúng key của option"

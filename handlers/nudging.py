@@ -7,9 +7,8 @@ that who handed in meanwhile hears nothing. Nobody is reminded by the office twi
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from collections.abc import Iterable, Sequence
+from datetime import datetime, time, timedelta
 
 from bot.core.folding import fold
 from bot.core.model import Message, Place, Role, You
@@ -17,8 +16,9 @@ from bot.core.reminders import NUDGED, Notice
 from bot.core.texts import nudging as says
 from bot.core.texts.nudging import Why
 from handlers.naming import one_place, you_of
+from handlers.reaching import Reached, Reaching
 from handlers.turn import GROUPS, Order, Query, Turn
-from storage import absences, notices, people, periods, places, progress
+from storage import notices, people, periods, places, progress
 from storage.db import Tx
 from storage.people import Person
 from storage.periods import Opened
@@ -27,50 +27,27 @@ _AT_ONCE = 5
 """So many places may be named in one order."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
-    """One place: whom to remind about it, else why nobody; ``who`` and ``phone`` of whoever reports there."""
-
-    place: Place
-    person: int | None
-    why: Why | None
-    who: str = ""
-    phone: str = ""
-
-
 class _Owed:
-    """Who owes a report on the day the reminders would go out, and who was reminded on it already."""
+    """Who is reminded of a report on the day the reminders would go out."""
 
     def __init__(self, tx: Tx, turn: Turn, opened: Opened) -> None:
-        self.begins = turn.desk.may_write(turn.now)
-        self.day: date = turn.desk.local(self.begins).date()
-        self._tx, self._opened = tx, opened
-        owing = notices.owing(tx, opened, opened.form.owners(opened.period.month), self.day)
-        self._owing = {place: person for person, place in owing}
-        self._reminded = notices.nudged_on(tx, self.day)
+        self.reaching = Reaching(tx, turn)
+        self._tx, self._opened, last = tx, opened, opened.period.last
+        owners = opened.form.owners(opened.period.month)
+        self._asked = {one.ref for one in (*places.groups(tx, last), *places.units(tx, last)) if one.kind in owners}
+        self._reminded = notices.nudged_on(tx, self.reaching.day)
 
-    def of(self, place: Place) -> _Found:
+    def of(self, place: Place) -> Reached:
         """Whom to remind about a place."""
-        who = people.reporter(self._tx, place.ref)
-        name, phone = (who.name, who.phone) if who else ("", "")
-        person = self._owing.get(place.ref)
-        if person is not None and person not in self._reminded:
-            return _Found(place, person, None, name, phone)
-        return _Found(place, None, Why.TODAY if person is not None else self._why(place, who), name, phone)
-
-    def _why(self, place: Place, who: Person | None) -> Why:
         report = periods.report(self._tx, self._opened.id, place.ref)
         if report is not None and report.state != "draft":
-            return Why.HANDED_IN
-        if place.kind not in self._opened.form.owners(self._opened.period.month):
-            return Why.NOTHING
+            return Reached(None, Why.HANDED_IN)
+        if place.ref not in self._asked:
+            return Reached(None, Why.NOTHING)
         if places.assisted(self._tx, place.ref):
-            return Why.ASSISTED
-        if who is None:
-            return Why.NOBODY
-        if absences.is_away(self._tx, who.id, self.day):
-            return Why.AWAY
-        return Why.UNREACHABLE if people.accounts_of(self._tx, who.id) and who.you else Why.UNLINKED
+            return Reached(None, Why.ASSISTED)
+        who = people.reporter(self._tx, place.ref)
+        return self.reaching.whom(who.id if who else None, self._reminded)
 
 
 def _open(tx: Tx, turn: Turn) -> Opened | None:
@@ -100,7 +77,7 @@ def some(tx: Tx, turn: Turn, person: Person, said: str) -> Message | Query:
             return place
         there[place.ref] = place
     owed = _Owed(tx, turn, opened)
-    return _remind(tx, turn, person, opened, owed, [owed.of(place) for place in there.values()])
+    return _remind(tx, turn, person, opened, owed, [(place, owed.of(place)) for place in there.values()])
 
 
 _NAMED = re.compile(r"^.*?\b(?:nhac\s+(?:nho\s+)?|don\s+doc\s+)")
@@ -118,11 +95,11 @@ def _all(tx: Tx, turn: Turn, person: Person, match: re.Match[str]) -> Message | 
         if isinstance(place, Message):
             return place
         owed = _Owed(tx, turn, opened)
-        return _remind(tx, turn, person, opened, owed, [owed.of(place)])
+        return _remind(tx, turn, person, opened, owed, [(place, owed.of(place))])
     if match[1] is None:
         return lambda reader: _preview(reader, turn, opened, area, you)
     owed, found = _looked_up(tx, turn, opened, area)
-    if not 0 < sum(one.person is not None for one in found) <= int(match[1]):
+    if not 0 < sum(one.person is not None for _, one in found) <= int(match[1]):
         message = _preview(tx, turn, opened, area, you)
         return Message(f"{says.changed()}\n{message.text}", message.choices, you=you)
     return _remind(tx, turn, person, opened, owed, found)
@@ -135,38 +112,38 @@ def _area(tx: Tx, opened: Opened, text: str) -> str:
     return next((area for area in areas if fold(area) == said), "")
 
 
-def _looked_up(tx: Tx, turn: Turn, opened: Opened, area: str) -> tuple[_Owed, list[_Found]]:
+def _looked_up(tx: Tx, turn: Turn, opened: Opened, area: str) -> tuple[_Owed, list[tuple[Place, Reached]]]:
     owed = _Owed(tx, turn, opened)
     missing = (one.place for one in progress.missing(tx, opened.id) if not area or one.place.area == area)
-    return owed, [owed.of(place) for place in missing]
+    return owed, [(place, owed.of(place)) for place in missing]
 
 
 def _preview(tx: Tx, turn: Turn, opened: Opened, area: str, you: You) -> Message:
     _, found = _looked_up(tx, turn, opened, area)
     if not found:
         return says.nobody_missing(opened.period, turn.desk.ward, area, you)
-    count = sum(one.person is not None for one in found)
+    count = sum(one.person is not None for _, one in found)
     return says.preview(opened.period, count, _left_out(found), turn.desk.ward, area, you)
 
 
-def _left_out(found: Iterable[_Found]) -> list[str]:
-    return [says.left_out(one.place, one.who, one.phone, one.why) for one in found if one.why is not None]
+def _left_out(found: Iterable[tuple[Place, Reached]]) -> list[str]:
+    return [says.left_out(place, one.who, one.phone, one.why) for place, one in found if one.why is not None]
 
 
-def _remind(tx: Tx, turn: Turn, person: Person, opened: Opened, owed: _Owed, found: list[_Found]) -> Message:
+def _remind(
+    tx: Tx, turn: Turn, person: Person, opened: Opened, owed: _Owed, found: Sequence[tuple[Place, Reached]]
+) -> Message:
     """Plan the reminders; each person gets one message, about all their places."""
-    period, desk = opened.period, turn.desk
-    ends = datetime.combine(period.locks + timedelta(days=1), time(), desk.zone)
-    told = [one for one in found if one.person is not None]
-    for one in told:
-        assert one.person is not None  # noqa: S101 - as filtered
-        item = f"{period.code}/{one.place.ref}"
-        key, day = f"{NUDGED}:{owed.day.isoformat()}:{item}:{one.person}", owed.day.isoformat()
-        notice = Notice(key, one.person, NUDGED, item, day, owed.begins, ends)
-        turn.plan(tx, notice, f"{NUDGED}:{turn.key}:{one.person}")
-        turn.note(tx, "nudge", f"report:{period.code}:{one.place.ref}", person.id, after={"person": one.person})
+    period, begins, day = opened.period, owed.reaching.begins, owed.reaching.day.isoformat()
+    ends = datetime.combine(period.locks + timedelta(days=1), time(), turn.desk.zone)
+    told = [(place, one.person) for place, one in found if one.person is not None]
+    for place, who in told:
+        item = f"{period.code}/{place.ref}"
+        notice = Notice(f"{NUDGED}:{day}:{item}:{who}", who, NUDGED, item, day, begins, ends)
+        turn.plan(tx, notice, f"{NUDGED}:{turn.key}:{who}")
+        turn.note(tx, "nudge", f"report:{period.code}:{place.ref}", person.id, after={"person": who})
     _, when = turn.starts()
-    return says.done(period, [one.place.full_name for one in told], _left_out(found), when, you_of(person))
+    return says.done(period, [place.full_name for place, _ in told], _left_out(found), when, you_of(person))
 
 
 ORDERS = (

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from bot.core.folding import phrase
@@ -17,10 +16,10 @@ from bot.core.model import Message, Owner, Role
 from bot.core.parts import Part, parts, seats_of
 from bot.core.reminders import URGED, Notice
 from bot.core.texts import urging as says
-from bot.core.texts.nudging import Why
 from handlers import followup, nudging
 from handlers.desk import Desk
 from handlers.naming import one_place, you_of
+from handlers.reaching import Reached, Reaching
 from handlers.task_scene import part_of as any_part
 from handlers.task_scene import to_ask
 from handlers.turn import GROUPS, Order, Query, Turn
@@ -34,17 +33,6 @@ _HOLDS = timedelta(days=2)
 _YEARS = 5
 _CODE = r"(?:nhiem vu |viec )?(?P<code>n?\d{1,3}(?: \d{1,3})?)(?: cua (?P<number>.+?))?"
 _SHOWN = r"(?: (?P<shown>\d{1,5}) noi)?"
-
-
-@dataclass(frozen=True, slots=True)
-class _Found:
-    """One part, and whom to remind of it, else why nobody; ``who`` and ``phone`` of whoever answers for it."""
-
-    part: Part
-    person: int | None
-    why: Why | None
-    who: str = ""
-    phone: str = ""
 
 
 def part_of(tx: Tx, desk: Desk, person: Person, item: str, now: datetime) -> Part | None:
@@ -67,25 +55,16 @@ def _open(tx: Tx, turn: Turn) -> list[Part]:
     return [items[key] for key in to_ask(items, world, turn, begin)]
 
 
-def _whom(tx: Tx, turn: Turn, found: Iterable[Part]) -> list[_Found]:
-    begins = turn.desk.may_write(turn.now)
-    day = turn.desk.local(begins).date()
-    before = notices.urged_on(tx, day)
-    return [_of(tx, one, day, before) for one in found]
+def _whom(tx: Tx, turn: Turn, found: Iterable[Part]) -> list[tuple[Part, Reached]]:
+    reaching = Reaching(tx, turn)
+    before = notices.urged_on(tx, reaching.day)
+    return [(one, reaching.whom(_holder(tx, one), {who for item, who in before if item == one.item})) for one in found]
 
 
-def _of(tx: Tx, one: Part, day: date, before: frozenset[tuple[str, int]]) -> _Found:
-    if one.person is None:
-        return _Found(one, None, Why.NOBODY)
-    person = people.person(tx, one.person)
-    why = None
-    if (one.item, person.id) in before:
-        why = Why.TODAY
-    elif absences.is_away(tx, person.id, day):
-        why = Why.AWAY
-    elif person.you is None or people.account_of(tx, person.id) is None:
-        why = Why.UNREACHABLE if people.accounts_of(tx, person.id) and person.you else Why.UNLINKED
-    return _Found(one, person.id if why is None else None, why, person.name, person.phone)
+def _holder(tx: Tx, one: Part) -> int | None:
+    """Who answers for a part; who is away with nobody standing in, too."""
+    who = people.reporter(tx, one.place.ref) if one.person is None else None
+    return who.id if who else one.person
 
 
 # ---- the office's orders -----------------------------------------------------------------------------------
@@ -147,8 +126,8 @@ def _urge(
     if stored.started(tx) is None:
         return says.not_started(you)
     found = _whom(tx, turn, (one for one in _open(tx, turn) if wanted(one)))
-    able = {one.person for one in found if one.person is not None}
-    left_out = [_line(one) for one in found if one.why is not None]
+    able = {one.person for _, one in found if one.person is not None}
+    left_out = [says.left_out(part, one.who, one.phone, one.why) for part, one in found if one.why is not None]
     if not found:
         return says.nothing_open(about, you)
     if len(able) > 1 and (shown is None or len(able) > int(shown)):
@@ -156,25 +135,23 @@ def _urge(
     return _remind(tx, turn, person, about, found, left_out)
 
 
-def _line(one: _Found) -> str:
-    assert one.why is not None  # noqa: S101 - of those that are left out
-    return says.left_out(one.part, one.who, one.phone, one.why)
-
-
 def _remind(
-    tx: Tx, turn: Turn, person: Person, about: str, found: Sequence[_Found], left_out: Sequence[str]
+    tx: Tx,
+    turn: Turn,
+    person: Person,
+    about: str,
+    found: Sequence[tuple[Part, Reached]],
+    left_out: Sequence[str],
 ) -> Message:
     """Plan the reminders; each person gets one message, about all their parts."""
     begins, when = turn.starts()
     day = turn.desk.local(begins).date().isoformat()
-    told = [one for one in found if one.person is not None]
-    for one in told:
-        assert one.person is not None  # noqa: S101 - as filtered
-        key = f"{URGED}:{day}:{one.part.item}:{one.person}"
-        notice = Notice(key, one.person, URGED, one.part.item, day, begins, begins + _HOLDS)
-        turn.plan(tx, notice, f"{URGED}:{turn.key}:{one.person}")
-        turn.note(tx, "urge", f"task:{one.part.item}", person.id, after={"person": one.person})
-    return says.done(about, [(one.part, one.who) for one in told], left_out, when, you_of(person))
+    told = [(part, one.person, one.who) for part, one in found if one.person is not None]
+    for part, whom, _ in told:
+        notice = Notice(f"{URGED}:{day}:{part.item}:{whom}", whom, URGED, part.item, day, begins, begins + _HOLDS)
+        turn.plan(tx, notice, f"{URGED}:{turn.key}:{whom}")
+        turn.note(tx, "urge", f"task:{part.item}", person.id, after={"person": whom})
+    return says.done(about, [(part, who) for part, _, who in told], left_out, when, you_of(person))
 
 
 ORDERS = (

@@ -38,7 +38,9 @@ def test_what_is_overdue_is_asked_back_with_the_count(january: Ward) -> None:
     """Who is not linked is named with the telephone number; each person gets one message about all of it."""
     january.say("office", "đôn đốc việc quá hạn")
     assert "đôn đốc được 3 nơi" in last(january, "office")
-    assert "- 2.2, Phòng Văn hóa - Xã hội: chưa liên kết, xin gọi Lê Thị Hoa, 0900000006" in last(january, "office")
+    assert "- 2.2 (năm 2026), Phòng Văn hóa - Xã hội: chưa liên kết, xin gọi Lê Thị Hoa, 0900000006" in last(
+        january, "office"
+    )
     assert not urged(january, "dung")
     january.choose("office", "đôn đốc việc quá hạn (3 nơi)")
     [told] = urged(january, "dung")

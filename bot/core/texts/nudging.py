@@ -23,10 +23,11 @@ class Why(Enum):
     AWAY = "đang nghỉ, chưa có người thay, xin gọi"
     TODAY = "hôm nay đã nhắc rồi"
     UNLINKED = "chưa liên kết, xin gọi"
+    FROZEN = "liên kết đang khóa, xin gọi"
     UNREACHABLE = "không nhắn được, xin gọi"
 
 
-TO_CALL = frozenset((Why.UNLINKED, Why.UNREACHABLE, Why.AWAY))
+TO_CALL = frozenset((Why.UNLINKED, Why.FROZEN, Why.UNREACHABLE, Why.AWAY))
 """Why the office telephones instead."""
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bot.core.folding import phrase
 from bot.core.model import Choice, Message, Ward, You
@@ -36,7 +37,7 @@ def left_out(part: Part, who: str, phone: str, why: Why) -> str:
     """ "- 3.1, UBND phường: chưa liên kết, xin gọi Mai Thị Thảo, 0900000065"."""
     called = f" {', '.join(one for one in (who, phone) if one)}" if why in TO_CALL and who else ""
     said = {Why.NOBODY: "chưa có người theo dõi"}.get(why, why.value)
-    return f"- {part.held.entry.code}, {part.place.full_name}: {said}{called}"
+    return f"- {_part(part)}, {part.place.full_name}: {said}{called}"
 
 
 def not_started(you: You) -> Message:
@@ -95,7 +96,12 @@ def done(about: str, told: Sequence[tuple[Part, str]], lines: Sequence[str], whe
 
 
 def _told(part: Part, who: str) -> str:
-    return f"- {part.held.entry.code}{tasks.about(part) if not part.of else ''}: {part.place.full_name}, {who}"
+    return f"- {_part(part)}: {part.place.full_name}, {who}"
+
+
+def _part(part: Part) -> str:
+    """A task has several parts at a time; the place is named beside it."""
+    return f"{part.held.entry.code}{tasks.about(replace(part, of=''))}"
 
 
 def _bounded(lines: Sequence[str]) -> list[str]:

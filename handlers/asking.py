@@ -10,17 +10,21 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.core.dialogue import At, State, Step
-from bot.core.folding import phrase
-from bot.core.instructions import Sort, looks_asked, sort_of
+from bot.core.folding import fold, phrase
+from bot.core.followup import TASK
+from bot.core.instructions import Sort, asks_plainly, looks_asked, sort_of
 from bot.core.model import Kind, Message, Role
 from bot.core.phrases import Command, understand
-from bot.core.queries import Foreign, Nearest, Nowhere, Query, Which, from_text, to_text
+from bot.core.queries import Foreign, Nearest, Nowhere, Query, What, Which, from_text, to_text
 from bot.core.questions import Known, read_question
 from bot.core.sight import is_secretary
+from bot.core.task_talk import TALKS
+from bot.core.task_words import Act, answer, lines
 from bot.core.texts import leadership as says
 from handlers import answering, instructing, talking
 from handlers.knowing import Asker, known, title, whose
 from handlers.naming import you_of
+from handlers.task_scene import part_of
 from handlers.turn import Query as Ask
 from handlers.turn import Turn
 from storage import people
@@ -29,6 +33,10 @@ from storage.db import Tx
 from storage.people import Person
 
 ASKERS = frozenset({Role.LEADERSHIP, Role.PARTY_OFFICE, Role.REVIEWER})
+_ASIDE = frozenset({*TALKS, At.PAPER, At.START})
+"""Where something else is asked, and a question is no answer; of a report and of an opinion it may be one."""
+_OF_WHAT_IS_ASKED = frozenset({What.OVERVIEW, What.TASKS})
+"""What "đến đâu rồi" may ask, where it may be of the very task that is asked about."""
 _FRESH = timedelta(hours=12)
 """How long a follow-up may take."""
 _MOST = 9
@@ -47,6 +55,43 @@ def wants(turn: Turn, talk: Conversation, held: frozenset[Role], *, reports: boo
     if not turn.inbound.text.strip() or turn.inbound.start or typed in (Command.HELP, Command.START):
         return False
     return not reports or (talk.state.at is At.IDLE and typed is None and looks_asked(turn.inbound.text))
+
+
+def aside(tx: Tx, turn: Turn, talk: Conversation, person: Person, held: frozenset[Role]) -> Ask | None:
+    """A question while something else is asked of a leader or the office: answered as an order is, and that stays.
+
+    Only what is a question for certain: anything else may be the answer to what is asked.
+    """
+    state, words = talk.state, turn.inbound.text
+    if turn.inbound.kind is not Kind.TEXT or ASKERS.isdisjoint(held) or state.at not in _ASIDE:
+        return None
+    said = answer(words) if state.at in TALKS else None  # "tham gia" is an answer, and a figure's name
+    if understand(words).command or (said is not None and said.act not in (Act.STATUS, Act.JOINED)):
+        return None
+    if (state.at in TALKS and lines(words)) or not asks_plainly(words, free=_is_free(tx, turn, state)):
+        return None
+    reading = read_question(words, known(tx, turn), turn.desk.local(turn.now).date())
+    if not isinstance(reading, Query) or reading.mark is not None:
+        return None
+    if reading.what is What.OVERVIEW and "tinh hinh" not in fold(words):  # a time alone may be a day that is asked for
+        return None
+    if said is not None and said.act is Act.STATUS and reading.what in _OF_WHAT_IS_ASKED:
+        return None
+    asker = Asker(you_of(person), held, is_secretary(people.fields(tx, person.id)), person.id)
+
+    def query(reader: Tx) -> Message:
+        message = answering.answer(reader, turn, asker, reading)
+        return replace(message, text=f"{message.text}\n{says.still_asked(asker.you)}")
+
+    return query
+
+
+def _is_free(tx: Tx, turn: Turn, state: State) -> bool:
+    """Whether words that name a figure may be the answer to what is asked: the result of a check-point."""
+    if state.at is not At.TASK or not state.question.startswith(f"{TASK}/"):
+        return False
+    of = part_of(tx, turn.desk, state.question, turn.now)
+    return of is not None and of.is_check
 
 
 def receive(

@@ -198,6 +198,8 @@ def _by_role(tx: Tx, turn: Turn, talk: Conversation, person: Person, roles: tupl
         return None
     if ordered := _ordered(tx, turn, person, talk, held, ORDERS):
         return ordered if isinstance(ordered, Asked) else None
+    if (query := asking.aside(tx, turn, talk, person, held)) is not None:
+        return Asked(turn, query)
     if talk.state.at in (At.PAPER, At.START):
         if Role.PARTY_OFFICE in held:
             asked = paper_questions if talk.state.at is At.PAPER else starting

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from bot.core.dialogue import At, Said, State, Step
-from bot.core.folding import fold, phrase
+from bot.core.folding import phrase
+from bot.core.instructions import asks_plainly
 from bot.core.model import Kind, Message, Role
 from bot.core.parts import Part, parts
 from bot.core.phrases import Command, understand
@@ -32,7 +33,6 @@ RAISED = "raised"
 """What a notice to the leadership is about; its item is "<task>/<milestone>"."""
 
 _DAYS = timedelta(days=7)
-_ASKS = re.compile(r"\?\s*$|\b(?:bao nhieu|the nao|tinh hinh|con ai|ai chua|may|bao gio|khi nao)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +96,7 @@ def receive(tx: Tx, turn: Turn, talk: Conversation, person: Person) -> bool:
     elif said.kind is not Kind.TEXT or not said.text.strip():
         talking.answer(tx, turn, talk, Step(talk.state, (), says.only_words(code, you)))
         return True
-    elif said.early or _ASKS.search(fold(said.text)):
+    elif said.early or asks_plainly(said.text, free=True):
         doubt = State(at=At.OPINION, question=talk.state.question, early=(said.text,))
         talking.answer(tx, turn, talk, Step(doubt, (), says.surely(said.text, code, you)))
         return True

@@ -11,6 +11,7 @@ from datetime import datetime
 from bot.core.dialogue import At, Said, State, Step
 from bot.core.folding import phrase
 from bot.core.model import Kind, Message, Role, You
+from bot.core.phrases import Command, understand
 from bot.core.programme import Column
 from bot.core.programme_answers import Doubt, Open, choices, read_answer
 from bot.core.texts import duties as duty_says
@@ -44,6 +45,8 @@ def receive(tx: Tx, turn: Turn, talk: Conversation, person: Person) -> None:
         step = _ask(turn, question, len(asked), you, says.early(said.text))
     elif phrase(text := _in_words(said, labels)) in _LATER:
         step = _from(turn, asked, question.id, you)
+    elif said.kind is Kind.TEXT and understand(text).command in (Command.PAUSE, Command.CANCEL):
+        step = Step(State(), (), says.left_open(len(asked), you))
     else:
         answer = read_answer(question, text, turn.desk.units)
         if isinstance(answer, Doubt):

@@ -15,6 +15,7 @@ from bot.core.followup import Answer
 from bot.core.forecast import mails
 from bot.core.model import Kind, Message, Role, You
 from bot.core.parts import unmanned
+from bot.core.phrases import Command, understand
 from bot.core.starting import Done, Doubt, Item, Simple, Still, past, read, read_day, read_done
 from bot.core.texts import starting as says
 from handlers import followup, forecasting, talking
@@ -47,6 +48,9 @@ def receive(tx: Tx, turn: Turn, talk: Conversation, person: Person) -> None:
 def _answered(tx: Tx, turn: Turn, talk: Conversation, person: Person) -> Step:
     you, said, items = you_of(person), talking.said(tx, turn, talk), waiting(tx, turn)
     checks = [one for one in items if one.is_check]
+    left = said.kind is Kind.TEXT and phrase(said.text) not in _LATER
+    if left and understand(said.text).command in (Command.PAUSE, Command.CANCEL):
+        return _end(tx, turn, items, you)
     mode = talk.state.wanted[0] if talk.state.wanted else ""
     item = next((one for one in items if one.key == talk.state.question), None)
     if talk.state.question == _ALL and checks:

@@ -11,7 +11,7 @@ from enum import Enum, auto
 
 from bot.core.folding import fold, tidy
 
-__all__ = ["Sort", "looks_asked", "sort_of"]
+__all__ = ["Sort", "asks_plainly", "looks_asked", "sort_of"]
 
 
 class Sort(Enum):
@@ -93,6 +93,14 @@ def looks_asked(text: str) -> bool:
     return bool(_ASKED_FOR.match(said) or _ASKS.search(said)) or sort_of(text) is not Sort.QUESTION
 
 
+def asks_plainly(text: str, *, free: bool) -> bool:
+    """Whether a text is a question where something else is asked; ``free``: a figure's name may begin the answer."""
+    said = _COURTESY.sub("", fold(tidy(text)).strip())
+    return _PLAINLY.search(said) is not None or (not free and _OPENS.match(said) is not None)
+
+
+_PLAINLY = re.compile(r"\?\s*$|\b(?:bao nhieu|the nao|ntn|tinh hinh|con ai|ai chua|may|bao gio|khi nao)\b")
+_OPENS = re.compile(r"(?:ty le|tien do|danh sach|to nao) ")
 _TOLD = re.compile(
     r"\b(?:viec|y kien|dieu|nhiem vu|chi dao)(?: cua)?(?: toi| minh)?(?: da)? (?:giao|chi dao|nhac|yeu cau)\b"
 )

@@ -186,3 +186,8 @@ def foreign(ward: Ward, you: You) -> Message:
 def greeting(you: You) -> Message:
     """A word of courtesy."""
     return Message(f"Kính chào {you.value}. {words.cap(you.value)} cần hỏi, xin gõ, ví dụ: {EXAMPLES} ạ.", you=you)
+
+
+def still_asked(you: You) -> str:
+    """After an answer: what was asked before it waits."""
+    return f"Câu hỏi trước vẫn chờ {you.value} trả lời ạ."

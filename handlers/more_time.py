@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from bot.core.folding import tidy
 from bot.core.followup import TASK
@@ -18,11 +19,17 @@ from storage.people import Person
 from storage.task_answers import Extension
 
 _WHY_KEPT = 300
+_CODE = re.compile(r"(?<![\d.])(\d{1,3}\.\d{1,3})(?![\d.])")
 
 
-def _decide(tx: Tx, turn: Turn, person: Person, match: re.Match[str]) -> Message:
-    """ "cho lùi 7", "không cho lùi 7 vì đã lùi hai lần": once, by somebody other than who asked where there is one."""
+def _decide(tx: Tx, turn: Turn, person: Person, match: re.Match[str]) -> Message | Query:
+    """ "cho lùi 7", "không cho lùi 7 vì đã lùi hai lần": once, by somebody other than who asked where there is one.
+
+    "cho lùi 3.1" names a task, and "cho lùi 7 đến 20/1" another day than was asked for: both are shown what waits.
+    """
     you, number, yes = you_of(person), int(match["number"]), match["no"] is None
+    if (code := _CODE.search(turn.inbound.text)) or (yes and match["more"]):
+        return lambda reader: _of_task(reader, turn, code[1] if code else "", number, you)
     wish = task_answers.extension(tx, number)
     if wish is None:
         return says.no_wish(number, you)
@@ -62,16 +69,24 @@ def _why(text: str) -> str:
 
 def _waiting(tx: Tx, turn: Turn, person: Person, match: re.Match[str]) -> Query:
     """ "xin lùi hạn": what waits for the office."""
+    return lambda reader: says.waiting(_lines(reader, turn), you_of(person))
 
-    def query(reader: Tx) -> Message:
-        lines = []
-        for one in task_answers.extensions(reader):
-            of = part_of(reader, turn.desk, f"{TASK}/{one.task}/{one.milestone}/{one.ref}", turn.now)
-            place = places.place(reader, one.ref).full_name
+
+def _of_task(tx: Tx, turn: Turn, code: str, number: int, you: You) -> Message:
+    """What waits of a task, or under a number, to be decided by its button."""
+    lines = _lines(tx, turn, (lambda wish, of: of == code) if code else (lambda wish, of: wish == number))
+    return says.of_task(lines, you) if lines else says.none_of_task(code or str(number), you)
+
+
+def _lines(tx: Tx, turn: Turn, wanted: Callable[[int, str], bool] = lambda wish, of: True) -> list[tuple[int, str]]:
+    """The wishes nobody decided yet, with their numbers; ``wanted``: by the number and the task's code."""
+    lines = []
+    for one in task_answers.extensions(tx):
+        of = part_of(tx, turn.desk, f"{TASK}/{one.task}/{one.milestone}/{one.ref}", turn.now)
+        if wanted(one.id, of.held.entry.code if of else ""):
+            place = places.place(tx, one.ref).full_name
             lines.append((one.id, says.waiting_line(of, "", place, one.wished, one.reason)))
-        return says.waiting(lines, you_of(person))
-
-    return query
+    return lines
 
 
 ORDERS = (
@@ -79,13 +94,17 @@ ORDERS = (
         Role.PARTY_OFFICE,
         re.compile(
             r"(?P<no>khong |ko |k |chua |tu choi |khong dong y |khong duyet )?"
-            r"(?:cho |dong y |duyet |cho phep |dong y cho )?(?:xin )?lui(?: han)?(?: so)? (?P<number>\d{1,9})(?: .*)?"
+            r"(?:cho |dong y |duyet |cho phep |dong y cho )?(?:xin )?lui(?: han)?(?: so)? "
+            r"(?P<number>\d{1,9})(?P<more> .*)?"
         ),
         _decide,
     ),
     Order(
         Role.PARTY_OFFICE,
-        re.compile(r"(?:danh sach |cac )?(?:de nghi |ai )(?:xin )?lui han(?: dang cho)?"),
+        re.compile(
+            r"(?:danh sach |cac |xem |duyet )?(?:(?:de nghi|ai|don vi nao|nhung ai) )?(?:dang |da )?(?:xin )?lui han"
+            r"(?: dang cho)?"
+        ),
         _waiting,
     ),
 )

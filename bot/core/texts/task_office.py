@@ -59,6 +59,19 @@ def waiting(lines: Sequence[tuple[int, str]], you: You) -> Message:
     return Message("\n".join(["Đề nghị lùi hạn đang chờ:", *listed]), offered, you=you)
 
 
+def of_task(lines: Sequence[tuple[int, str]], you: You) -> Message:
+    """What waits of one task, and that it is decided by its number and for the day that was asked for."""
+    listed = [f"- {number}. {line}" for number, line in lines]
+    offered = tuple(choice for number, _ in lines for choice in _decisions(number))
+    text = f"Chưa ghi gì. {words.cap(you.value)} chọn theo số đề nghị, đúng ngày đơn vị xin ạ:"
+    return Message("\n".join([text, *listed]), offered, you=you)
+
+
+def none_of_task(code_: str, you: You) -> Message:
+    """Nothing waits of this task, or under this number."""
+    return Message(f"Không có đề nghị lùi hạn {code_} nào đang chờ. Xem cả danh sách, gõ: đề nghị lùi hạn ạ.", you=you)
+
+
 def waiting_line(of: Part | None, code_: str, place: str, until: date, reason: str) -> str:
     """One wish of the list."""
     about = code(of) if of is not None else code_

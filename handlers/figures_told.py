@@ -67,7 +67,9 @@ def target_lines(tx: Tx, turn: Turn, asker: Asker, query: Query, *, brief: bool 
         if one is not None and not sums.given and query.span is None and (before := _last_told(one, None)):
             one, sums = before
         found = recognised(one) if one is not None else None
-        if one is not None and (sums.given or found):
+        if one is not None and (sums.given or found) and place_by_place.few_places(one):
+            yield says.place_line(words.cap(wanted.label), says.HIDDEN)
+        elif one is not None and (sums.given or found):
             word = says.reports(one.told.word) if one.several else one.told.word
             stands, summed = (found.told, found.sums) if found else (one.told, sums)
             coverage = says.coverage(summed, word)

@@ -2,32 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from decimal import Decimal
 
 from bot.core.indicators import Answer
 from bot.core.queries import Rank
-from bot.core.sight import hidden, is_few
 from bot.core.targets import Verdict, shown, verdict
 from bot.core.texts import figures_told as says
 from bot.core.texts import words
-from handlers import recognising
+from handlers import recognising, small_counts
 from handlers.told import Inquiry, Told
-from storage.measures import Row, Scope
+from storage.measures import Row
 
 _REASONS = 5
 
 
 def lines(one: Inquiry) -> list[str]:
     """The places one by one: those below, those lowest or highest first, else in the roster's order."""
-    rows = _rows(one)
-    secret = secrets(one, rows)
-    known = [row for row in rows if row.part is not None and row.place.ref not in secret]
-    kept = [row for row in rows if row.place.ref in secret]
+    rows, secret = _rows(one), small_counts.of(one).places
+    known = _comparable(one, rows, secret)
+    kept = [row for row in rows if row.part is not None and row not in known]
     rank, word = one.query.rank, one.told.word
     if rank is Rank.BELOW:
         below = _below(one, known)
-        return _listed(one, says.by_place(rank, word), below, secret) if below else [says.nobody_below(word)]
+        found = _listed(one, says.by_place(rank, word), below, frozenset()) if below else []
+        found += [says.few_hidden()] * any(row.place.ref in secret for row in kept)
+        return found or [says.nobody_below(word)]
     if rank is None:
         return _listed(one, says.by_place("", word), rows, secret)
     ordered = sorted(known, key=lambda row: _rate(one.told, row), reverse=rank is Rank.HIGH)
@@ -36,8 +35,8 @@ def lines(one: Inquiry) -> list[str]:
 
 def reasons(one: Inquiry, before: Inquiry | None) -> list[str]:
     """Why a figure is what it is, as far as figures say: who is below the target, else who changed most."""
-    secret = secrets(one) | (secrets(before) if before else frozenset())
-    known = [row for row in _rows(one) if row.part is not None and row.place.ref not in secret]
+    secret = small_counts.of(one).places | (small_counts.of(before).places if before else frozenset())
+    known = _comparable(one, _rows(one), secret)
     if one.told.target is not None:
         rows = sorted(_below(one, known), key=lambda row: _rate(one.told, row))[:_REASONS]
         return _listed(one, says.no_reasons(one.told.word), rows, frozenset()) if rows else [says.no_reason_at_all()]
@@ -52,43 +51,27 @@ def reasons(one: Inquiry, before: Inquiry | None) -> list[str]:
     return [says.listed(says.changed_most(one.told.word), shown_lines, one.told.word)]
 
 
-def secrets(one: Inquiry, rows: Sequence[Row] = ()) -> frozenset[str]:
-    """The places (refs) whose counts this asker is not told: in the ward's total, and in each area's.
-
-    ``rows``: those of the inquiry, where they are at hand.
-    """
-    if not one.restricted:
-        return frozenset()
-    ward = Scope(one.told.kinds)
-    if not rows or one.scope != ward:
-        rows = recognising.by_place(one.tx, one.told, ward, one.asked)
-    areas: dict[str, list[tuple[str, Decimal]]] = {"": []}
-    for row in rows:
-        if row.part is not None:
-            for total in {"", row.place.area}:
-                areas.setdefault(total, []).append((row.place.ref, row.part))
-    return frozenset().union(*map(hidden, areas.values()))
-
-
 def few_places(one: Inquiry) -> bool:
     """Whether what is asked about is no total to this asker: a place not told, or an area that gives one away."""
-    if not one.restricted or not one.asked or not (one.query.places or one.query.area):
+    if not (one.query.places or one.query.area):
         return False
+    kept = small_counts.of(one)
     if one.query.places:
-        return not secrets(one).isdisjoint(one.query.places)
-    areas: dict[str, list[Decimal]] = {}
-    for row in recognising.by_place(one.tx, one.told, Scope(one.told.kinds), one.asked):
-        if row.part is not None:
-            areas.setdefault(row.place.area, []).append(row.part)
-    secret = {area for area, counts in areas.items() if len(counts) == 1 and is_few(counts[0])}
-    if len(secret) == 1:
-        others = sorted((sum(counts), area) for area, counts in areas.items() if area not in secret)
-        secret |= {area for _, area in others[:1]}
-    return one.query.area in secret
+        return not kept.places.isdisjoint(one.query.places)
+    return one.query.area in kept.areas
 
 
 def _rows(one: Inquiry) -> list[Row]:
     return recognising.by_place(one.tx, one.told, one.scope, one.asked)
+
+
+def _comparable(one: Inquiry, rows: list[Row], secret: frozenset[str]) -> list[Row]:
+    """Those whose figure may be told and, of a share, that have what it is a share of."""
+    return [
+        row
+        for row in rows
+        if row.part is not None and row.place.ref not in secret and not (one.told.share and row.whole is None)
+    ]
 
 
 def _below(one: Inquiry, rows: list[Row]) -> list[Row]:

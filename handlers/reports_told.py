@@ -9,7 +9,7 @@ from decimal import Decimal
 from bot.core.figures import Standing
 from bot.core.model import Message, Owner, Place, Role
 from bot.core.queries import Query
-from bot.core.sight import Sight, is_hidden, sight
+from bot.core.sight import Sight, is_few, sight
 from bot.core.spans import Span
 from bot.core.texts import figures_told as figures_say
 from bot.core.texts import leadership as says
@@ -17,9 +17,9 @@ from bot.core.texts import party_office as office
 from bot.core.texts import reviewer as review_says
 from bot.core.texts import words
 from bot.core.texts.book import FROM_BOOK
-from handlers import figures_told, tasks_told
+from handlers import figures_told, small_counts, tasks_told
 from handlers.knowing import Asker
-from handlers.told import newest_form
+from handlers.told import newest_form, of_indicator
 from handlers.turn import Turn
 from storage import calls, handed_in, instructions, measures, people, periods, places, progress, reviews
 from storage.db import Tx
@@ -143,7 +143,7 @@ def _one_place(tx: Tx, turn: Turn, asker: Asker, query: Query, opened: Opened, r
         for code, figure in figures.items()
         if seen.get(code) is Sight.TOTALS and figure.standing is Standing.VALUE and figure.value is not None
     }
-    hidden = _hidden(tx, opened, place, counts)
+    hidden = _hidden(tx, turn, opened, place, counts)
     for one in opened.form.indicators:
         if (figure := figures.get(one.code)) is None or seen[one.code] is Sight.NOTHING:
             continue
@@ -154,12 +154,13 @@ def _one_place(tx: Tx, turn: Turn, asker: Asker, query: Query, opened: Opened, r
     return lines
 
 
-def _hidden(tx: Tx, opened: Opened, place: Place, counts: Mapping[str, Decimal]) -> set[str]:
-    """Which of a place's counts may not be told: in the ward's total or in its area's."""
-    found = set()
-    for scope in (Scope((place.kind,)), Scope((place.kind,), place.area)):
-        lowest = handed_in.lowest(tx, opened, counts, scope)
-        found |= {code for code, count in counts.items() if is_hidden(place.ref, count, lowest.get(code, ()))}
+def _hidden(tx: Tx, turn: Turn, opened: Opened, place: Place, counts: Mapping[str, Decimal]) -> set[str]:
+    """Which of a place's counts may not be told."""
+    found = {code for code, count in counts.items() if is_few(count)}
+    for code in counts.keys() - found:
+        told = of_indicator(turn.desk, opened.form.by_code[code], opened.form)
+        if place.ref in small_counts.kept(tx, told, [opened], [code]).places:
+            found.add(code)
     return found
 
 

@@ -99,11 +99,12 @@ class Inquiry:
         return len(self.asked) > 1 and not self.told.at_end
 
     @property
-    def restricted(self) -> bool:
-        """Whether single places' small counts are not for this asker; that a place has some at all is no count."""
+    def restricted(self) -> tuple[str, ...]:
+        """The figures (codes) whose small counts of single places are not for this asker; that a place has some at all
+        is no count."""
         form, measure = self.told.form, self.told.measure
         counted = [code for code in measure.codes if not measure.places or form.by_code[code].seen_by]
-        return any(self.sight(code) is Sight.TOTALS for code in counted)
+        return tuple(code for code in counted if self.sight(code) is Sight.TOTALS)
 
     def sight(self, code: str) -> Sight:
         """How much of a figure the asker sees."""

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from bot.core.model import Place
+from bot.core.model import Owner, Place
+from bot.core.sight import Count
 from storage.db import Tx
 from storage.instants import instant
 from storage.measures import IN, THERE, UNREVIEWED, Scope, where
@@ -42,25 +43,24 @@ def reports(tx: Tx, opened: Opened, scope: Scope, in_time: datetime) -> Handed:
     return Handed(*row)
 
 
-def lowest(tx: Tx, opened: Opened, codes: Collection[str], scope: Scope) -> dict[str, list[tuple[str, Decimal]]]:
-    """Of some counts of a period the two smallest places (refs), a zero last, as :func:`bot.core.sight.hidden` does."""
-    params: dict[str, object] = {"period": opened.id} | {f"code{number}": code for number, code in enumerate(codes)}
-    marks = ", ".join(f":code{number}" for number in range(len(codes)))
-    whose = where(tx, scope, params)
+def counts(tx: Tx, codes: Collection[str], kinds: Sequence[Owner], asked: Sequence[Opened]) -> list[list[Count]]:
+    """What every place of these kinds counted, a list for each of some periods and figures (codes)."""
+    params: dict[str, object] = {f"period{number}": one.id for number, one in enumerate(asked)}
+    of_periods = ", ".join(f":{name}" for name in params)
+    of_codes = ", ".join(f":code{number}" for number in range(len(codes)))
+    params |= {f"code{number}": code for number, code in enumerate(codes)}
+    whose = where(tx, Scope(tuple(kinds)), params)
     rows = tx.execute(
-        f"""SELECT * FROM (SELECT figure.indicator, figure.value, place.kind || ':' || place.code AS ref,
-          row_number() OVER (PARTITION BY figure.indicator
-            ORDER BY figure.value = 0, figure.value, place.kind || ':' || place.code) AS number
-          FROM report JOIN place ON place.id = report.place
-          JOIN figure ON figure.report = report.id AND figure.indicator IN ({marks}) AND {IN}
-          WHERE report.period = :period AND figure.value IS NOT NULL AND {whose})
-          WHERE number <= 2 ORDER BY indicator, number""",
+        f"""SELECT report.period, figure.indicator, figure.value, place.area, place.kind || ':' || place.code AS ref
+          FROM period JOIN report ON report.period = period.id JOIN place ON place.id = report.place
+          JOIN figure ON figure.report = report.id AND figure.indicator IN ({of_codes}) AND {IN}
+          WHERE period.id IN ({of_periods}) AND figure.value IS NOT NULL AND {whose} AND {THERE}""",
         params,
     )
-    found: dict[str, list[tuple[str, Decimal]]] = defaultdict(list)
+    found: dict[tuple[int, str], list[Count]] = defaultdict(list)
     for row in rows:
-        found[row["indicator"]].append((row["ref"], Decimal(str(row["value"]))))
-    return found
+        found[row["period"], row["indicator"]].append(Count(row["ref"], row["area"], Decimal(str(row["value"]))))
+    return list(found.values())
 
 
 def words_of(tx: Tx, code: str, scope: Scope, asked: Sequence[Opened], limit: int) -> list[tuple[Place, str]]:

@@ -32,6 +32,11 @@ class Corrected:
     after: dict[str, Any]
     audit: int
 
+    @property
+    def key(self) -> tuple[str, str, str]:
+        """Period, place (its ref) and indicator."""
+        return self.period, self.place.ref, self.code
+
 
 @dataclass(frozen=True, slots=True)
 class Late:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum, auto
 
@@ -10,7 +11,7 @@ from bot.core.folding import fold
 from bot.core.indicators import Answer, Indicator
 from bot.core.model import Role
 
-__all__ = ["Sight", "hidden", "is_few", "is_hidden", "is_secretary", "sight"]
+__all__ = ["Count", "Sight", "Withheld", "is_few", "is_secretary", "sight", "withheld"]
 
 _FEW = 5
 _SECRETARY = frozenset({"bi thu", "bi thu dang uy"})
@@ -51,18 +52,67 @@ def is_few(count: Decimal) -> bool:
     return 0 < count < _FEW
 
 
-def hidden(counts: Iterable[tuple[str, Decimal]]) -> frozenset[str]:
-    """Of the places (refs) of one total, those whose counts are not told: from 1 to 4.
+@dataclass(frozen=True, slots=True)
+class Count:
+    """What one place (its ref) counted."""
 
-    One alone could be found from the total, so the next smallest is not told either; a zero, which says little, last.
+    ref: str
+    area: str
+    value: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Withheld:
+    """What is not told of one count: of which places (refs), and of which areas together."""
+
+    places: frozenset[str] = frozenset()
+    areas: frozenset[str] = frozenset()
+
+    def __or__(self, other: Withheld) -> Withheld:
+        """What is not told of two counts, nor of their sum."""
+        return Withheld(self.places | other.places, self.areas | other.areas)
+
+    def gives_away(self, areas: Collection[str]) -> bool:
+        """Whether the sum of these areas, beside the ward's, would tell what is withheld."""
+        return not self.areas.isdisjoint(areas) and not self.areas <= {*areas}
+
+
+def withheld(counts: Iterable[Count]) -> Withheld:
+    """What is not told of one count of one period: the places with 1 to 4, and what would give them away.
+
+    The ward's total is told, and every area's and place's that is not withheld. So of a told total at least two places
+    are withheld: beside one the next smallest of its area, a zero, which says little, last. Where a place is alone in
+    its area the area is withheld too, and with it a second one. And what is withheld of a total is never all ones, nor
+    three fours or more: their sum alone would say so.
     """
-    every = sorted(counts, key=lambda one: (one[1] == 0, one[1], one[0]))
-    few = [ref for ref, count in every if is_few(count)]
-    if len(few) == 1:
-        few += [ref for ref, _ in every if ref not in few][:1]
-    return frozenset(few)
+    areas: dict[str, list[Count]] = {}
+    for one in sorted(counts, key=lambda one: (one.value == 0, one.value, one.ref)):
+        areas.setdefault(one.area, []).append(one)
+    kept = {one.ref for some in areas.values() for one in some if is_few(one.value)}
+    for some in areas.values():
+        if sum(one.ref in kept for one in some) == 1:
+            kept.update(one.ref for one in _others(some, kept)[:1])
+    alone = {area for area, some in areas.items() if sum(one.ref in kept for one in some) == 1}
+    if len(alone) == 1 and (second := _second(areas, alone, kept)) is not None:
+        alone.add(second.area)
+        if not any(one.ref in kept for one in areas[second.area]):
+            kept.add(second.ref)
+    together = [one for area in sorted(alone) for one in areas[area]]
+    for some in (together, *(some for area, some in areas.items() if area not in alone)):
+        values = [one.value for one in some if one.ref in kept]
+        if {*values} == {Decimal(1)} or (len(values) > 2 and {*values} == {Decimal(_FEW - 1)}):
+            kept.update(one.ref for one in _others(some, kept)[:1])
+    return Withheld(frozenset(kept), frozenset(alone))
 
 
-def is_hidden(ref: str, count: Decimal, lowest: Iterable[tuple[str, Decimal]]) -> bool:
-    """Whether one place's count is not told; ``lowest``: the first two of the total as :func:`hidden` orders them."""
-    return ref in hidden({**dict(lowest), ref: count}.items())
+def _others(some: Iterable[Count], kept: Collection[str]) -> list[Count]:
+    """What is told of some counts, in the order in which more is withheld."""
+    return sorted((one for one in some if one.ref not in kept), key=lambda one: (one.value == 0, one.value, one.ref))
+
+
+def _second(areas: dict[str, list[Count]], alone: Collection[str], kept: Collection[str]) -> Count | None:
+    """A count of the area that goes with one alone: the smallest that has something withheld, else the next place's."""
+    others: list[Sequence[Count]] = [some for area, some in areas.items() if area not in alone]
+    if having := [some for some in others if any(one.ref in kept for one in some)]:
+        return min(having, key=lambda some: (sum(one.value for one in some), some[0].area))[0]
+    return next(iter(_others((one for some in others for one in some), kept)), None)

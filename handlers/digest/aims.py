@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Any
 
 from bot.core.digests import Item, Section
 from bot.core.model import Owner
-from bot.core.sight import is_few
+from bot.core.sight import Sight, is_few, sight
 from bot.core.spans import Span
 from bot.core.tables import Cell, Column, Kind
 from bot.core.targets import Sums, Target, verdict
@@ -16,13 +16,14 @@ from bot.core.texts import digest as says
 from bot.core.texts import digest_book as headings
 from bot.core.texts import figures_told as figures_say
 from bot.core.texts.words import cap
-from handlers import recognising
+from handlers import recognising, small_counts
 from handlers.digest.scene import PERIOD, Names, Scene, Sheet, Shown, counted, month
 from handlers.office_months import number
 from handlers.told import Told, in_words, measured_in, of_target, periods_of, rate_of, told_in
 from storage import measures, periods, places
 from storage.db import Tx
 from storage.measures import Scope
+from storage.periods import Opened
 
 NAME = "aims"
 _COLUMNS = (
@@ -54,7 +55,9 @@ def gather(tx: Tx, scene: Scene) -> Section | None:
         sums = measures.sums(tx, told.measure, scope, asked)
         found = recognising.of(tx, told, scope, asked[-1]) if asked else None
         told_of = [sums, *([found.sums] if found else [])]
-        few = not scene.reader.office and any(one.given <= 1 and is_few(one.part) for one in told_of)
+        few = not scene.reader.office and (
+            any(one.given <= 1 and is_few(one.part) for one in told_of) or _gives_away(tx, scene, told, asked)
+        )
         if any(one.given for one in told_of) and not few:
             items.append(
                 {
@@ -66,6 +69,15 @@ def gather(tx: Tx, scene: Scene) -> Section | None:
                 }
             )
     return Section(NAME, {"lines": len(items)}, counted(items)) if items else None
+
+
+def _gives_away(tx: Tx, scene: Scene, told: Told, asked: Sequence[Opened]) -> bool:
+    """Whether the sum of a leader's areas would tell a small count of a single place, beside the ward's."""
+    if not scene.reader.areas or told.measure.places:
+        return False
+    every = [told.form.by_code[code] for code in told.measure.codes]
+    few = [one.code for one in every if sight(one, small_counts.LEADERS, secretary=False) is Sight.TOTALS]
+    return small_counts.kept(tx, told, asked, few).gives_away(scene.reader.areas)
 
 
 def _scope(tx: Tx, scene: Scene, told: Told) -> Scope | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -12,16 +12,15 @@ from bot.core.figures import Figure, Standing
 from bot.core.folding import tidy
 from bot.core.followup import Answer
 from bot.core.indicators import Indicator
-from bot.core.model import Place, Role
-from bot.core.sight import Sight, is_few, sight
+from bot.core.model import Place
 from bot.core.tables import Cell, Column, Kind
 from bot.core.texts import digest as says
 from bot.core.texts import digest_book as headings
 from bot.core.texts import words
 from bot.core.texts.task_status import ANSWERS
-from handlers import history
+from handlers import history, small_counts
 from handlers.digest.scene import PERIOD, PLACE, Names, Scene, Sheet, Shown, counted, figure_cell, in_field, month
-from storage import followup, periods, programmes, since
+from storage import followup, programmes, since
 from storage import history as stored
 from storage.db import Tx
 from storage.instants import from_instant
@@ -50,12 +49,14 @@ def gather(tx: Tx, scene: Scene) -> Section | None:
     """Corrections first, then words on tasks and more time; of reports handed in their number and the late ones."""
     reader = scene.reader
     areas = set(reader.areas)
-    corrected = [one for one in since.corrections(tx, scene.since, scene.until) if _of_area(one.place, areas)]
+    every = since.corrections(tx, scene.since, scene.until)
+    corrected = [one for one in every if _of_area(one.place, areas)]
     sent, late = since.handed_in(tx, scene.since, scene.until, areas)
     tasks = _tasks(tx, scene)
     said = [one for one in since.said(tx, scene.since, scene.until) if one.task in tasks]
     wishes = [one for one in since.wishes(tx, scene.since) if one.task in tasks]
-    items = _corrected(tx, scene, corrected)
+    kept = frozenset() if reader.office else small_counts.of_corrections(tx, scene.desk, every)
+    items = _corrected(scene, corrected, kept)
     if reader.office:
         items += [
             {"what": "wish", "task": one.task, "place": one.place.ref, "state": one.state, "old": one.old.isoformat(),
@@ -84,29 +85,18 @@ def _tasks(tx: Tx, scene: Scene) -> frozenset[int]:
     return frozenset(one.id for one in held if in_field(fields, one.entry.group, one.entry.content, *one.entry.lead))
 
 
-def _corrected(tx: Tx, scene: Scene, corrected: Iterable[Corrected]) -> list[dict[str, Any]]:
-    """A line a report."""
+def _corrected(
+    scene: Scene, corrected: Iterable[Corrected], kept: Collection[tuple[str, str, str]]
+) -> list[dict[str, Any]]:
+    """A line a report; ``kept``: the figures whose numbers are not for this reader."""
     found: dict[tuple[str, str], dict[str, Any]] = {}
     for one in corrected:
         item: dict[str, Any] = {"what": "corrected", "period": one.period, "place": one.place.ref, "figures": []}
         item = found.setdefault((one.period, one.place.ref), item)
-        told = {"before": _plain(one.before), "after": _plain(one.after)} if _may_read(tx, scene, one) else {}
+        told = {"before": _plain(one.before), "after": _plain(one.after)} if one.key not in kept else {}
         who = {"audit": one.audit} if scene.reader.office else {}
         item["figures"].append({"code": one.code, **told, **who})
     return list(found.values())
-
-
-def _may_read(tx: Tx, scene: Scene, one: Corrected) -> bool:
-    """Leaders read neither what is restricted nor the small count of a single place."""
-    if scene.reader.office:
-        return True
-    opened = periods.by_code(tx, one.period)
-    indicator = opened.form.by_code.get(one.code) if opened else None
-    numbers = [Decimal(str(facts["value"])) for facts in (one.before, one.after) if "value" in facts]
-    if indicator is None or indicator.seen_by:
-        return False
-    seen = sight(indicator, {Role.LEADERSHIP}, secretary=False)
-    return seen is Sight.ALL or not any(is_few(number) for number in numbers)
 
 
 def _plain(facts: Mapping[str, Any]) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from bot.core.indicators import Answer, Indicator
 from bot.core.model import Role
-from bot.core.sight import Sight, hidden, is_hidden, is_secretary, sight
+from bot.core.sight import Count, Sight, is_secretary, sight, withheld
 from bot.core.spans import Span, code_of, month_of
 from bot.core.targets import Kind, Sums, Target, Trend, Verdict, kind_of, shown, trend, verdict
 from bot.core.texts import figures_told as says
@@ -79,22 +79,30 @@ def test_a_trend_needs_as_many_reports() -> None:
 
 
 @given(st.dictionaries(st.text("abcdef", min_size=1, max_size=3), st.integers(0, 12), max_size=8))
-def test_what_is_hidden_cannot_be_found_from_the_total(counts: dict[str, int]) -> None:
-    """Every count from 1 to 4 is hidden, and where one is, at least two are, if there are two."""
-    secret = hidden((ref, Decimal(count)) for ref, count in counts.items())
+def test_what_is_withheld_cannot_be_found_from_the_total(counts: dict[str, int]) -> None:
+    """Every count from 1 to 4 is withheld, and where one is, at least two are, if there are two: the smallest."""
+    secret = withheld(Count(ref, "", Decimal(count)) for ref, count in counts.items()).places
     few = {ref for ref, count in counts.items() if 0 < count < 5}
     assert few <= secret
-    assert len(secret) == (0 if not few else max(len(few), min(2, len(counts))))
+    told = {counts[ref] for ref in few}
+    plain = told == {1} or (told == {4} and len(few) > 2)
+    assert len(secret) == min(len(counts), (max(len(few), 2) if few else 0) + (plain and len(few) > 1))
     left = [count for ref, count in counts.items() if ref not in secret and count]
     assert not few or not left or max(counts[ref] for ref in secret) <= min(left)
 
 
-@given(st.dictionaries(st.text("abcdef", min_size=1, max_size=3), st.integers(0, 12), min_size=1, max_size=8))
-def test_the_two_lowest_say_whether_one_is_hidden(counts: dict[str, int]) -> None:
-    """One place is hidden by the two smallest counts, a zero last, as it is by all of them."""
-    every = {ref: Decimal(count) for ref, count in counts.items()}
-    lowest = sorted(every.items(), key=lambda one: (one[1] == 0, one[1], one[0]))[:2]
-    assert {ref for ref, count in every.items() if is_hidden(ref, count, lowest)} == hidden(every.items())
+@given(st.lists(st.tuples(st.sampled_from("abcd"), st.integers(0, 9)), max_size=9))
+def test_no_area_gives_away_what_is_withheld(told: list[tuple[str, int]]) -> None:
+    """Of every total that is told, and of what the areas that are not told leave of the ward's, two are unknown."""
+    counts = [Count(str(number), area, Decimal(value)) for number, (area, value) in enumerate(told)]
+    found = withheld(counts)
+    of_areas = [[one for one in counts if one.area == area] for area in {one.area for one in counts} - found.areas]
+    rest = [one for one in counts if one.area in found.areas]
+    for some in (*of_areas, rest):
+        unknown = [one.value for one in some if one.ref in found.places]
+        assert len(unknown) != 1 or len(counts) == 1
+        assert unknown != [1] * len(unknown) or not unknown or len(unknown) == len(some)
+    assert found.gives_away({one.area for one in rest[:1]}) == (len({one.area for one in rest}) > 1)
 
 
 LOCAL = Indicator("S8", "vụ", seen_by=(Role.GROUP_LEADER, Role.REVIEWER, Role.PARTY_OFFICE))

@@ -67,6 +67,14 @@ def test_counts_of_people_are_small_in_any_figure(months: Ward) -> None:
     assert "Lượt người dự họp: không nêu riêng" in whole
 
 
+def test_who_is_below_is_not_said_to_be_nobody(months: Ward) -> None:
+    """Of counts that are not told nobody says that none of them is below a number."""
+    told = asks(months, "leadership", "tổ nào vi phạm dưới 5 vụ")
+    assert "Không có tổ nào" not in told
+    assert "chỉ Bí thư, Văn phòng và người duyệt xem" in told
+    assert "3 vụ" in asks(months, "secretary", "tổ nào vi phạm dưới 5 vụ")
+
+
 def test_an_area_of_one_group_is_no_total(months: Ward) -> None:
     """An area of a single group is that group, and the other area is what is left of the ward: neither is told."""
     assert "3 vụ" not in asks(months, "leadership", "vi phạm khu hàng kênh")

@@ -438,3 +438,13 @@ def test_the_leadership_reads_on_time_and_late_once_the_units_could_object(infor
         "Số việc đúng hạn, trễ hạn chưa chốt: các đơn vị còn được nêu ý kiến đến hết thứ Ba 5/1.",
         "Tiến độ chung đến thứ Bảy 2/1 (các đơn vị đã xem): đúng hạn 0, trễ hạn 8, không giao hạn 12.",
     ]
+
+
+def test_a_preview_of_a_later_day_tells_no_late_counts_before_the_units_could_object(informed: Ward) -> None:
+    """Whatever day is asked for beforehand, until the units' time to object is over the counts are the office's."""
+    informed.say("office", "gửi các đơn vị xem")
+    informed.unread("leadership")
+    informed.say("leadership", "xem trước bản tin ngày 30/11")
+    [message] = informed.unread("leadership")
+    assert "chưa chốt: các đơn vị còn được nêu ý kiến đến hết" in message.text
+    assert "đúng hạn 0" not in message.text.casefold()

@@ -28,6 +28,8 @@ NAMES = (
 )
 """Whose row it is: the first columns of every sheet of figures."""
 _PERIOD, _AREA = 0, 3
+_COUNTED = frozenset({Standing.VALUE, Standing.RATIO, Standing.CHOICE})
+"""What totals add up or count."""
 
 
 def month_of(opened: Opened) -> date:
@@ -44,7 +46,7 @@ def names_of(opened: Opened, place: Place) -> tuple[date | str, ...]:
 
 
 def figures(months: Months, name: str, *, groups: bool, zone: tzinfo) -> Table:
-    """Every figure as it stands: nobody was asked: grey; nobody answered: empty."""
+    """Every figure as it stands: nobody was asked: grey; nobody answered: empty; not handed in: no number to add up."""
     indicators = months.indicators(groups=groups)
     names = _names(groups)
     columns = [*names, Column(says.STATE, width=14)]
@@ -58,7 +60,10 @@ def figures(months: Months, name: str, *, groups: bool, zone: tzinfo) -> Table:
         wanted = months.asked(opened, place.kind)
         cells: list[Cell] = []
         for one in indicators:
-            cells += _cells(one, months.figure(opened, place, one.code), one.code in wanted)
+            figure = months.figure(opened, place, one.code)
+            new = _cells(one, figure, one.code in wanted)
+            draft = figure is not None and figure.standing in _COUNTED and not months.counts(opened, place, one.code)
+            cells += map(_not_sent, new) if draft else new
         rows.append((*names_of(opened, place)[: len(names)], _state(months, opened, place, zone), *cells))
     return Table(name, tuple(columns), tuple(rows), frozen=3)
 
@@ -83,6 +88,11 @@ def _cells(indicator: Indicator, figure: Figure | None, wanted: bool) -> list[Ce
     if indicator.answer is Answer.RATIO and len(cells) == 1:
         cells.append(None)
     return [Shut() if one is None and not wanted and figure is None else one for one in cells]
+
+
+def _not_sent(cell: Cell) -> Cell:
+    """A figure of a draft."""
+    return says.not_sent(cell) if isinstance(cell, int | float | str) else cell
 
 
 def _state(months: Months, opened: Opened, place: Place, zone: tzinfo) -> str:
@@ -133,7 +143,11 @@ def _of_indicator(
 ) -> Iterable[tuple[Cell, ...]]:
     """The rows of one indicator in one period; ``at``: its column on its sheet."""
     there = months.there(opened, groups=groups)
-    given = [figure for place in there if (figure := months.figure(opened, place, one.code)) is not None]
+    given = [
+        figure
+        for place in there
+        if (figure := months.figure(opened, place, one.code)) is not None and months.counts(opened, place, one.code)
+    ]
     wanted = None if opened.book else sum(one.code in months.asked(opened, place.kind) for place in there)
     if (not wanted and not given) or one.answer is Answer.WORDS:
         return

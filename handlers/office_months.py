@@ -54,6 +54,11 @@ class Months:
         known = self.figures.get((opened.period.code, place.ref, code))
         return known.figure if known else None
 
+    def counts(self, opened: Opened, place: Place, code: str) -> bool:
+        """Whether a figure counts: its report was handed in, or it stands in a book; as answers and digests have it."""
+        known, report = self.figures.get((opened.period.code, place.ref, code)), self.report(opened, place)
+        return known is None or not known.told or (report is not None and report.sent is not None)
+
     def report(self, opened: Opened, place: Place) -> Report | None:
         """One report; None where nothing was said."""
         return self.reports.get((opened.period.code, place.ref))

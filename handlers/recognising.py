@@ -60,6 +60,7 @@ def of(tx: Tx, told: Told, scope: Scope, opened: Opened) -> Recognition | None:
         places=len(rows),
         given=len(comparable),
         incomparable=len(known) - len(comparable),
+        silent=len(rows) - len(known),
         first=opened.period.code,
         last=opened.period.code,
     )
@@ -101,7 +102,8 @@ def _known(tx: Tx, place: Place, opened: Opened) -> Mapping[str, Decimal]:
     """The last known numbers of a place up to a period."""
     known = {code: one.value for code, one in periods.past(tx, place.ref, opened.period.code).last.items()}
     report = periods.report(tx, opened.id, place.ref)
-    known |= {code: one.value for code, one in (periods.figures(tx, report.id) if report else {}).items()}
+    if report is not None and report.state != "draft":
+        known |= {code: one.value for code, one in periods.figures(tx, report.id).items()}
     return {code: value for code, value in known.items() if value is not None}
 
 

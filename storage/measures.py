@@ -7,7 +7,8 @@ the end of the span, from the roster where nothing was reported; what a place wa
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+import sqlite3
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -128,7 +129,8 @@ def sums(tx: Tx, measure: Measure, scope: Scope, asked: Sequence[Opened]) -> Sum
           ifnull(sum(given) FILTER (WHERE whole IS NOT NULL OR :share = 0), 0) AS given,
           ifnull(sum(unclear), 0) AS unclear, ifnull(sum(absent), 0) AS absent,
           ifnull(sum(unreviewed) FILTER (WHERE whole IS NOT NULL OR :share = 0), 0) AS unreviewed,
-          count(*) FILTER (WHERE given > 0 AND whole IS NULL AND :share = 1) AS incomparable,
+          ifnull(sum(given) FILTER (WHERE whole IS NULL AND :share = 1), 0) AS incomparable,
+          ifnull(sum(reports - heard), 0) AS silent,
           ifnull(sum(listed), 0) AS listed, ifnull(sum(fresh), 0) AS fresh,
           total(part) FILTER (WHERE whole IS NOT NULL OR :share = 0) AS part,
           sum(whole) FILTER (WHERE given > 0) AS whole,
@@ -137,21 +139,55 @@ def sums(tx: Tx, measure: Measure, scope: Scope, asked: Sequence[Opened]) -> Sum
             WHERE option IS NOT NULL AND :options = 1 GROUP BY option)) AS options FROM told""",
         {**params, "share": int(bool(measure.of)), "options": int(measure.places and not measure.of)},
     ).fetchone()
+    whole = _decimal(row["whole"])
+    if whole is not None and measure.of:
+        whole -= _counted_twice(tx, sql, params, asked)
     return Sums(
         part=_decimal(row["part"]) or Decimal(0),
-        whole=_decimal(row["whole"]),
+        whole=whole,
         places=row["reports"],
         given=row["given"],
         unclear=row["unclear"],
         absent=row["absent"],
         unreviewed=row["unreviewed"],
         incomparable=row["incomparable"],
+        silent=row["silent"],
         listed=row["listed"],
         fresh=row["fresh"],
         options=json.loads(row["options"]),
         first=row["first"] or "",
         last=row["last"] or "",
     )
+
+
+def _counted_twice(tx: Tx, sql: str, params: Mapping[str, object], asked: Sequence[Opened]) -> Decimal:
+    """How much of a whole stands in it more than once: of places that became others between the periods.
+
+    Of places that came out of one another the most that was theirs in any of the periods is the whole.
+    """
+    first, last = asked[0].period.last.isoformat(), asked[-1].period.last.isoformat()
+    changes = tx.execute("SELECT before, after FROM lineage WHERE day > ? AND day <= ?", (first, last)).fetchall()
+    if not changes:
+        return Decimal(0)
+    of: dict[int, int] = {}
+    for row in changes:
+        one, other = (of.get(row[name], row[name]) for name in ("before", "after"))
+        of |= {place: one for place, named in of.items() if named == other} | {row["before"]: one, row["after"]: one}
+    found: dict[int, list[sqlite3.Row]] = {}
+    for row in tx.execute(
+        f"SELECT told.place_id, told.whole, ifnull(since, '') AS since, ifnull(until, '9999') AS until "
+        f"FROM ({sql}) AS told JOIN place ON place.id = told.place_id WHERE given > 0 AND whole IS NOT NULL "
+        "AND place.id IN (SELECT value FROM json_each(:changed))",
+        {**params, "changed": json.dumps(list(of))},
+    ):
+        found.setdefault(of[row["place_id"]], []).append(row)
+    days = [one.period.last.isoformat() for one in asked]
+    twice = sum(
+        sum(row["whole"] for row in rows)
+        - max(sum(row["whole"] for row in rows if row["since"] <= day < row["until"]) for day in days)
+        for rows in found.values()
+    )
+    return _decimal(twice) or Decimal(0)
 
 
 def by_place(tx: Tx, measure: Measure, scope: Scope, asked: Sequence[Opened]) -> list[Row]:
@@ -180,9 +216,10 @@ THERE = "ifnull(place.since, '') <= period.last AND ifnull(place.until, '9999') 
 IN = "(report.state <> 'draft' OR figure.origin = 'book')"
 _BECAME = """(SELECT place, max(day) AS day FROM (
     SELECT after AS place, day FROM lineage WHERE kind = 'merge' AND day <= :end
-    UNION ALL SELECT before, day FROM lineage WHERE kind = 'split' AND day <= :end) GROUP BY place) AS became
+    UNION ALL SELECT before, day FROM lineage JOIN place ON place.id = before
+    WHERE lineage.kind = 'split' AND day <= :end AND ifnull(until, '9999') > day) GROUP BY place) AS became
   ON became.place = place.id"""
-"""To be joined on the left: the last day up to the end on which a place became another one."""
+"""To be joined on the left: the last day up to the end on which a place became another one, and went on."""
 UNREVIEWED = """report.sent IS NOT NULL
   AND NOT EXISTS (SELECT 1 FROM review WHERE review.report = report.id AND state = 'accepted')"""
 
@@ -230,7 +267,7 @@ def _told(codes: Sequence[str]) -> str:
       {reports} FILTER (WHERE verdict = 'missing') AS unclear,
       {reports} FILTER (WHERE verdict = 'not_applicable') AS absent,
       {reports} FILTER (WHERE {counted} AND {UNREVIEWED}) AS unreviewed,
-      sum(figure.value) AS part, sum(figure.whole) AS own_whole, max(figure.choice) AS option,
+      {reports} AS heard, sum(figure.value) AS part, sum(figure.whole) AS own_whole, max(figure.choice) AS option,
       min(period.code) FILTER (WHERE figure.report IS NOT NULL) AS first,
       max(period.code) FILTER (WHERE figure.report IS NOT NULL) AS last"""
 
@@ -281,18 +318,19 @@ def _counted(told: str, measure: Measure, params: dict[str, object]) -> str:
         part, whole = f"CASE WHEN given > 0 THEN option IN ({keys}) END", "CASE WHEN given > 0 THEN 1 END"
     elif measure.stock and not measure.places:
         return f"""SELECT told.place_id, reports, given > 0 OR roster.value IS NOT NULL AS given, unclear, absent,
-          unreviewed, CASE WHEN given > 0 THEN part ELSE roster.value END AS part, option, first, last,
+          heard > 0 OR roster.value IS NOT NULL AS heard, unreviewed,
+          CASE WHEN given > 0 THEN part ELSE roster.value END AS part, option, first, last,
           given = 0 AND roster.value IS NOT NULL AS listed, fresh, own_whole AS whole
           FROM ({told}) AS told JOIN place ON place.id = told.place_id LEFT JOIN {_BECAME}
           LEFT JOIN {_roster(":code0")} AND given + absent = 0"""
-    return f"""SELECT place_id, reports, given, unclear, absent, unreviewed, {part} AS part, option, first, last,
+    return f"""SELECT place_id, reports, given, unclear, absent, heard, unreviewed, {part} AS part, option, first, last,
       listed, fresh, {whole} AS whole FROM ({told}) AS told"""
 
 
 def _share(told: str, latest: str) -> str:
     """The rows with the last known stock they are a share of, the roster's where nobody told it."""
-    return f"""SELECT told.place_id, reports, given, unclear, absent, unreviewed, part, option, first, last, listed,
-      fresh, CASE WHEN given > 0 THEN iif(known.report IS NULL, roster.value, known.value) END AS whole
+    return f"""SELECT told.place_id, reports, given, unclear, absent, heard, unreviewed, part, option, first, last,
+      listed, fresh, CASE WHEN given > 0 THEN iif(known.report IS NULL, roster.value, known.value) END AS whole
       FROM ({told}) AS told JOIN place ON place.id = told.place_id LEFT JOIN {_BECAME}
       LEFT JOIN figure AS known ON known.indicator = :of AND known.report = CASE WHEN given > 0 THEN {latest} END
       LEFT JOIN {_roster(":of")} AND given > 0 AND known.report IS NULL"""

@@ -79,8 +79,9 @@ class Sums:
     ``part``: what was counted; ``whole``: what it is a share of, None where it is no share. ``given``: reports with a
     figure that counts, of ``places`` (a place counts once for each period); ``unclear`` of them said "chưa rõ",
     ``absent`` have none to count, ``unreviewed`` nobody has reviewed, ``incomparable`` lack what it is a share of and
-    are left out. Of a stock ``fresh`` were told in the newest period, ``listed`` by the roster only. ``options``: how
-    many chose which. ``first`` and ``last``: the periods it was reported in.
+    are left out; of ``silent`` nothing is known. A report of several figures may be in several of these. Of a stock
+    ``fresh`` were told in the newest period, ``listed`` by the roster only. ``options``: how many chose which.
+    ``first`` and ``last``: the periods it was reported in.
     """
 
     part: Decimal = Decimal(0)
@@ -91,6 +92,7 @@ class Sums:
     absent: int = 0
     unreviewed: int = 0
     incomparable: int = 0
+    silent: int = 0
     listed: int = 0
     fresh: int = 0
     options: Mapping[str, int] = field(default_factory=dict)

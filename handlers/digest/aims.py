@@ -36,6 +36,7 @@ _COLUMNS = (
     Column(headings.VERDICT, width=11),
     Column(headings.GIVEN, Kind.COUNT, 9),
     Column(headings.ASKED, Kind.COUNT, 9),
+    Column(headings.ABSENT, Kind.COUNT, 10),
     Column(headings.UNREVIEWED, Kind.COUNT, 9),
     PERIOD,
     Column(headings.STAGE, width=24),
@@ -93,7 +94,7 @@ def _scope(tx: Tx, scene: Scene, told: Told) -> Scope | None:
 def _plain(sums: Sums) -> dict[str, Any]:
     whole = None if sums.whole is None else str(sums.whole)
     return {"part": str(sums.part), "whole": whole, "given": sums.given, "places": sums.places,
-            "unreviewed": sums.unreviewed}  # fmt: skip
+            "absent": sums.absent, "unreviewed": sums.unreviewed}  # fmt: skip
 
 
 def show(section: Section, names: Names) -> Shown:
@@ -115,7 +116,7 @@ def show(section: Section, names: Names) -> Shown:
         yield (
             cap(told.label), number(sums.part), None if sums.whole is None else number(sums.whole),
             number(rate_of(told, sums)), measured_in(told), figures_say.wanted(wanted), stands,
-            sums.given, sums.places, sums.unreviewed, month(item["period"]), told.stage,
+            sums.given, sums.places, sums.absent, sums.unreviewed, month(item["period"]), told.stage,
         )  # fmt: skip
 
     left = section.counts["lines"] - len(section.items)
@@ -131,5 +132,6 @@ def _told(item: Item, names: Names) -> tuple[Target, Told, Sums] | None:
         return None
     facts = item.get("recognised", item)
     whole = None if facts["whole"] is None else Decimal(facts["whole"])
-    sums = Sums(Decimal(facts["part"]), whole, facts["places"], facts["given"], unreviewed=facts["unreviewed"])
+    counts = {name: facts.get(name, 0) for name in ("places", "given", "absent", "unreviewed")}
+    sums = Sums(Decimal(facts["part"]), whole, **counts)
     return wanted, recognising.staged(names.tx, told, item["decisions"]) if "decisions" in item else told, sums

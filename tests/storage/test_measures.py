@@ -213,6 +213,7 @@ def plainly(history: tuple[There, ...], measure: Measure, scope: Scope, asked: l
         "absent": 0,
         "unreviewed": 0,
         "without": 0,
+        "silent": 0,
     }
     end = asked[-1]
     codes = [end] if measure.stock or measure.places else asked
@@ -239,6 +240,7 @@ def plainly(history: tuple[There, ...], measure: Measure, scope: Scope, asked: l
             if count:
                 given += 1
                 unreviewed += state in ("sent", "returned")
+            found["silent"] += not said
             found["unclear"] += any(one.verdict == "missing" for one in said)
             found["absent"] += any(one.verdict == "not_applicable" for one in said)
             for one in count:
@@ -252,7 +254,7 @@ def plainly(history: tuple[There, ...], measure: Measure, scope: Scope, asked: l
         if measure.of and given:
             _, stock = last_known(place, measure.of, end)
             if stock is None or stock.value is None:
-                found["without"] += 1
+                found["without"] += given
                 continue
             whole = stock.value
         found["part"] += parts
@@ -273,6 +275,7 @@ def as_plain(one: Sums) -> dict[str, int | Decimal]:
         "absent": one.absent,
         "unreviewed": one.unreviewed,
         "without": one.incomparable,
+        "silent": one.silent,
     }
 
 
@@ -332,3 +335,58 @@ def test_a_period_is_of_a_span_if_it_asks(database: sqlite3.Connection) -> None:
     assert [one.period.code for one in asking(tx, ("S1",), Span("0000-01", "2026-08"), newest=True)] == ["2026-06"]
     assert asking(tx, ("S3",))[0].period.last == date(2025, 9, 14)
     database.execute("ROLLBACK")
+
+
+@hypothesis_settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    kind=st.sampled_from(["merge", "split"]),
+    change=st.integers(1, 5),
+    told=st.lists(st.lists(st.booleans(), min_size=6, max_size=6), min_size=4, max_size=4),
+    known=st.lists(st.booleans(), min_size=4, max_size=4),
+)
+def test_residents_of_a_territory_count_once(
+    database: sqlite3.Connection, kind: str, change: int, told: list[list[bool]], known: list[bool]
+) -> None:
+    """Two groups become one, or one two, within the time that is asked about: never more residents than there are.
+
+    The whole is the most that lived in it in any of the periods, of the groups that reported; beside them stands a
+    group that nothing happens to.
+    """
+    codes = CODES[-6:]
+    day, one, two = last_day(codes[change]), ("A", "B"), ("C",)
+    before, after = (one, two) if kind == "merge" else (two, one)
+    people = {"A": 100, "B": 200, "C": 300, "D": 1000}
+    database.execute("BEGIN")
+    try:
+        ids = {}
+        for name, has in zip(people, known, strict=True):
+            since, until = (None, day) if name in before else (day, None) if name in after else (None, None)
+            [ids[name]] = database.execute(
+                "INSERT INTO place (kind, code, name, area, since, until) VALUES ('group', ?, ?, '', ?, ?) "
+                "RETURNING id", (name, name, since, until),
+            ).fetchone()  # fmt: skip
+            if has:
+                database.execute("INSERT INTO starting_value VALUES (?, 'S2', ?)", (ids[name], people[name]))
+        database.executemany(
+            "INSERT INTO lineage (kind, day, before, after) VALUES (?, ?, ?, ?)",
+            [(kind, day, ids[old], ids[new]) for old in before for new in after],
+        )
+        periods_of = {row["code"]: row["id"] for row in database.execute("SELECT * FROM period")}
+        there: dict[str, list[str]] = {}
+        reported, parts = set(), 0
+        for number, code in enumerate(codes):
+            there[code] = ["D", *(before if number < change else after)]
+            for name in there[code]:
+                if told[list(people).index(name)][number]:
+                    _store_report(database, periods_of[code], ids[name], "sent", {"S4": Told("value", 10)})
+                    reported.add(name)
+                    parts += 10 * known[list(people).index(name)]
+        counted = {name for name, has in zip(people, known, strict=True) if has and name in reported}
+        most = max(sum(people[name] for name in there[code] if name in counted and name != "D") for code in codes)
+        tx, measure = Tx(database), Measure(("S4",), "S2")
+        asked = asking(tx, measure.codes, Span(codes[0], codes[-1]))
+        found = sums(tx, measure, Scope((Owner.GROUP,)), asked)
+        assert found.part == parts
+        assert (found.whole or 0) == most + (people["D"] if "D" in counted else 0)
+    finally:
+        database.execute("ROLLBACK")

@@ -19,6 +19,7 @@ CODE, WHOSE, DUE, DAYS_LEFT, DAYS_OVER = "Mã", "Đơn vị", "Hạn", "Còn (ng
 ANSWER, PROMISED, TIMES, WORDS = "Đơn vị báo", "Hẹn ngày", "Số lần lùi hạn", "Ghi chú"
 WISHED, DECIDED = "Xin lùi đến", "Kết quả"
 TARGET, COUNTED, OF, RESULT, MEASURE = "Mục tiêu", "Số đạt", "Trên tổng số", "Kết quả", "Tính bằng"
+ABSENT = "Không có để tính"
 WANTED, VERDICT, GIVEN, ASKED, UNREVIEWED = "Phải đạt", "Đánh giá", "Nơi có số", "Nơi được hỏi", "Chưa duyệt"
 STAGE, NUMBER, LEADER, DAY, INSTRUCTION, OUTCOME = "Giai đoạn", "Số", "Đồng chí", "Ngày", "Ý kiến", "Kết quả"
 

@@ -164,11 +164,10 @@ def not_told(sums: Sums, word: str, *, stock: bool, several: bool) -> list[str]:
         lines.append(f"- {sums.absent} {word} không có để tính.")
     if sums.incomparable:
         lines.append(f"- {sums.incomparable} {word} chưa có số để tính tỷ lệ, không tính vào đây.")
-    left = sums.places - sums.given - sums.unclear - sums.absent - sums.incomparable
-    if left > 0 and not stock:
-        lines.append(f"- Còn {left} {'báo cáo' if several else word} chưa gửi nên số có thể thay đổi.")
-    elif left > 0:
-        lines.append(f"- {left} {word} chưa có số.")
+    if sums.silent and not stock:
+        lines.append(f"- Còn {sums.silent} {'báo cáo' if several else word} chưa gửi nên số có thể thay đổi.")
+    elif sums.silent:
+        lines.append(f"- {sums.silent} {word} chưa có số.")
     return lines
 
 
@@ -200,8 +199,9 @@ def reports(word: str) -> str:
 
 
 def coverage(sums: Sums, word: str) -> str:
-    """ "116/120 tổ"."""
-    return f"{sums.given}/{sums.places} {word}"
+    """ "116/120 tổ"; those that have none to count are not missing: "8/10 tổ, 2 tổ không có để tính"."""
+    found = f"{sums.given}/{sums.places} {word}".rstrip()
+    return f"{found}, {f'{sums.absent} {word}'.rstrip()} không có để tính" if sums.absent else found
 
 
 def options(rows: Sequence[tuple[str, int]], word: str) -> str:
@@ -219,7 +219,7 @@ _KINDS = {Owner.PARTY_CELL: "Chi bộ", Owner.SCHOOL: "Trường học", Owner.U
 
 def kind_line(kind: Owner, value: str, coverage: str, ward: Ward) -> str:
     """One kind of places: "- Chi bộ (3/4): 90% (45/50 người)"."""
-    return f"- {_KINDS.get(kind) or words.cap(ward.short)} ({coverage.strip()}): {value}"
+    return f"- {_KINDS.get(kind) or words.cap(ward.short)} ({coverage}): {value}"
 
 
 def no_number_wanted(target: Target) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from decimal import Decimal
 
 from bot.core.milestones import Sort
 from bot.core.model import Choice, Message, Ward, You
@@ -56,6 +57,12 @@ def how_counted(ward: Ward) -> str:
         f"Đầy đủ: số đã trả lời trên số được hỏi của các {ward.short} đã gửi hoặc đang nhập. Đúng hạn: số {ward.short} "
         f"gửi đến hết ngày hạn trên tất cả các {ward.short}. Tỷ lệ làm tròn xuống."
     )
+
+
+def not_sent(value: float | str) -> str:
+    """A figure of a report that was not handed in: it is in no total."""
+    shown = value if isinstance(value, str) else words.number(Decimal(str(value)))
+    return f"{shown} (chưa gửi)"
 
 
 def whole_of(label: str) -> str:

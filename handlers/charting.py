@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from bot.core.charts import Bar, Chart, Line, Share
+from bot.core.charts import MOST_BARS, Bar, Chart, Line, Share
 from bot.core.indicators import Form
 from bot.core.spans import Span
 from bot.core.targets import Sums, Target
@@ -40,14 +40,15 @@ def chart(tx: Tx, desk: Desk, first: str, last: str) -> Chart | None:
     full = tuple(Share(one.answered, one.asked) if one.begun else None for one in kept)
     timely = tuple(Share(one.on_time, one.places) if one.places else None for one in kept)
     targets = list(_targets(tx, desk, opened[-1].form, last))
+    drawn = [one for one in targets if one[0].percent and one[1].given][:MOST_BARS]
     return Chart(
         says.title(desk.ward, codes),
         says.over_time(desk.ward),
         tuple(says.month(code, year=years) for code in codes),
         (Line(says.FULL, full), Line(says.ON_TIME, timely)),
         says.TARGETS,
-        tuple(_bar(*one) for one in targets if one[0].percent and one[1].given),
-        (*_beneath(targets), says.foot(desk.ward)),
+        tuple(_bar(*one) for one in drawn),
+        (*_beneath([one for one in targets if one not in drawn]), says.foot(desk.ward)),
     )
 
 
@@ -81,7 +82,7 @@ def _bar(told: Told, sums: Sums, basis: str, wanted: Target) -> Bar:
 
 def _beneath(targets: Sequence[_Stands]) -> Iterator[str]:
     for told, sums, basis, _ in targets:
-        if sums.given and not told.percent:
+        if sums.given:
             yield says.in_words(told.label, in_words(told, sums), basis)
     if without := [told.label for told, sums, *_ in targets if not sums.given]:
         yield says.without(without)

@@ -75,7 +75,7 @@ def _names(groups: bool) -> tuple[Column, ...]:
 
 def width_of(indicator: Indicator) -> int:
     """How wide a figure's column is: its heading may take some lines."""
-    return {Answer.WORDS: 32, Answer.CHOICE: 14}.get(indicator.answer, 11)
+    return {Answer.WORDS: 26, Answer.CHOICE: 13}.get(indicator.answer, 10)
 
 
 def _cells(indicator: Indicator, figure: Figure | None, wanted: bool) -> list[Cell]:

@@ -31,26 +31,26 @@ _DEEDS = (
     Column(says.DEED, width=90),
 )
 _TASKS = (
-    Column(says.PROGRAMME, width=14),
-    Column(says.TASK, width=9),
-    Column(says.GROUP, width=24),
-    Column(says.CONTENT, width=44),
-    Column(says.LEAD, width=22),
-    Column(says.COORDINATING, width=26),
-    Column(says.TIMEFRAME, width=16),
-    Column(says.MILESTONE, width=18),
-    Column(says.MILESTONE_DUE, Kind.DAY, 13),
-    Column(says.STANDING, width=34),
-    Column(says.PRODUCT, width=26),
+    Column(says.PROGRAMME, width=11),
+    Column(says.TASK, width=7),
+    Column(says.GROUP, width=16),
+    Column(says.CONTENT, width=34),
+    Column(says.LEAD, width=17),
+    Column(says.COORDINATING, width=18),
+    Column(says.TIMEFRAME, width=12),
+    Column(says.MILESTONE, width=13),
+    Column(says.MILESTONE_DUE, Kind.DAY, 12),
+    Column(says.STANDING, width=24),
+    Column(says.PRODUCT, width=17),
 )
 _CHANGES = (
-    Column(says.WHEN_CHANGED, Kind.MOMENT, 19),
+    Column(says.WHEN_CHANGED, Kind.MOMENT, 18),
     *NAMES,
-    Column(says.INDICATOR, width=30),
-    Column(says.OLD, width=18),
-    Column(says.NEW, width=18),
-    Column(says.WHO, width=30),
-    Column(says.WHY, width=36),
+    Column(says.INDICATOR, width=22),
+    Column(says.OLD, width=13),
+    Column(says.NEW, width=13),
+    Column(says.WHO, width=20),
+    Column(says.WHY, width=26),
 )
 
 

@@ -7,6 +7,9 @@ from typing import Any
 
 from bot.core.summary import percent
 
+MOST_BARS = 12
+"""What a phone shows one below the other; further targets are told in words."""
+
 
 @dataclass(frozen=True, slots=True)
 class Share:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from PIL import Image, ImageDraw, ImageFont
 
-from bot.core.charts import Bar, Chart, Line, Share
+from bot.core.charts import MOST_BARS, Bar, Chart, Line, Share
 from bot.core.folding import visible
 from bot.core.texts import charts as says
 
@@ -21,7 +21,6 @@ _SCALE = 2  # drawn twice as large and brought down: smooth edges
 _MARGIN = 48
 _FONTS = Path(__file__).parent / "fonts"
 _TITLE, _HEADING, _TEXT, _SMALL = 46, 38, 32, 28
-_MOST_BARS = 12
 _COLUMN = 420  # the height of 100 %
 
 # Okabe and Ito's: told apart by whoever sees no red or no green, and in grey.
@@ -61,7 +60,7 @@ class _Drawing:
         if made.bars:
             self._y += 28
             self._words(made.targets, _HEADING, bold=True)
-            for bar in made.bars[:_MOST_BARS]:
+            for bar in made.bars[:MOST_BARS]:
                 self._bar(bar)
         for line in made.foot:
             self._y += 16

@@ -27,7 +27,7 @@ from storage.periods import Opened
 
 NAME = "aims"
 _COLUMNS = (
-    Column(headings.TARGET, width=36),
+    Column(headings.TARGET, width=30),
     Column(headings.COUNTED, Kind.COUNT, 11),
     Column(headings.OF, Kind.COUNT, 11),
     Column(headings.RESULT, Kind.RATE, 10),

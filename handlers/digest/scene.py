@@ -126,7 +126,7 @@ class Shown:
 
 PERIOD = Column(headings.PERIOD, Kind.MONTH, 10)
 PLACE = (Column(headings.PLACE, width=30), Column(headings.AREA, width=18))
-CONTACT = (Column(headings.PERSON, width=24), Column(headings.PHONE, width=14))
+CONTACT = (Column(headings.PERSON, width=20), Column(headings.PHONE, width=14))
 """Columns that several sections have; telephones are for the office only."""
 
 

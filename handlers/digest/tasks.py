@@ -23,17 +23,17 @@ SOON = timedelta(days=14)
 OVERDUE, UNANSWERED, DUE = "overdue", "unanswered", "due"
 """How a line stands: past its due day; a check-point past its day; due within the next days. In this order."""
 _COLUMNS = (
-    Column(headings.STATE, width=20),
-    Column(headings.CODE, width=9),
-    Column(headings.CONTENT, width=44),
-    Column(headings.WHOSE, width=30),
+    Column(headings.STATE, width=14),
+    Column(headings.CODE, width=7),
+    Column(headings.CONTENT, width=36),
+    Column(headings.WHOSE, width=22),
 )
 _MORE = (
-    Column(headings.DUE, Kind.DAY, 13),
+    Column(headings.DUE, Kind.DAY, 12),
     Column(headings.DAYS_LEFT, Kind.COUNT, 9),
     Column(headings.DAYS_OVER, Kind.COUNT, 9),
-    Column(headings.ANSWER, width=18),
-    Column(headings.PROMISED, Kind.DAY, 13),
+    Column(headings.ANSWER, width=15),
+    Column(headings.PROMISED, Kind.DAY, 12),
     Column(headings.TIMES, Kind.COUNT, 9),
 )
 

@@ -6,6 +6,7 @@ import base64
 import io
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -15,6 +16,7 @@ import openpyxl
 import pytest
 
 from bot import render
+from bot.core.charts import MOST_BARS
 from bot.core.model import Kind
 from bot.core.stretch import from_code
 from bot.core.tables import to_json
@@ -384,3 +386,15 @@ def test_everything_has_the_audit_in_words(full: Ward) -> None:
     assert {"nộp báo cáo tháng 11 của Tổ dân phố số 5, khu Hàng Kênh"} <= {row[says.DEED] for row in rows}
     assert says.DEEDS not in made(full).sheetnames
     assert set(made(full).sheetnames) < set(book.sheetnames)
+
+
+def test_a_chart_leaves_no_target_out(full: Ward) -> None:
+    """More targets than a phone shows as bars: the rest are told in words beneath."""
+    wanted = next(one for one in full.desk.targets if one.code == "M2")
+    many = tuple(replace(wanted, code=f"X{number}", label=f"mục tiêu thứ {number}") for number in range(15))
+    with full.tx() as tx:
+        chart = charting.chart(tx, replace(full.desk, targets=many), "2026-01", "2026-12")
+    assert chart is not None
+    assert len(chart.bars) == MOST_BARS
+    said = "\n".join([*(bar.name for bar in chart.bars), *chart.foot]).casefold()
+    assert all(one.label in said for one in many)

@@ -12,7 +12,7 @@ from datetime import timedelta
 from bot.core.dialogue import At, State, Step
 from bot.core.folding import fold, phrase
 from bot.core.followup import TASK
-from bot.core.instructions import Sort, asks_plainly, looks_asked, sort_of
+from bot.core.instructions import Sort, asking_part, asks_plainly, looks_asked, sort_of
 from bot.core.model import Kind, Message, Role
 from bot.core.phrases import Command, understand
 from bot.core.queries import Foreign, Nearest, Nowhere, Query, What, Which, from_text, to_text
@@ -114,7 +114,8 @@ def receive(
     fresh = talk.heard is not None and turn.now - talk.heard <= _FRESH
     last = from_text(talk.state.subject) if talk.state.subject and fresh else None
     if chosen is not None:
-        words, sort = chosen[1:], Sort.INSTRUCTION if chosen[0] == _ORDER else Sort.QUESTION
+        told = chosen[0] == _ORDER
+        words, sort = (chosen[1:], Sort.INSTRUCTION) if told else (asking_part(chosen[1:]), Sort.QUESTION)
     else:
         sort = sort_of(words)
         if sort is Sort.INSTRUCTION and (order or said.kind is Kind.EDIT):

@@ -13,6 +13,7 @@ from bot.core.spans import Span
 from bot.core.targets import Sums, shown, trend
 from bot.core.texts import decisions as decided
 from bot.core.texts import figures_told as says
+from bot.core.texts import place_by_place as above
 from bot.core.texts import words
 from handlers import place_by_place, recognising
 from handlers.knowing import Asker
@@ -23,6 +24,8 @@ from storage.db import Tx
 from storage.measures import Scope
 
 _NOTES = 10
+_NAMED = 3
+"""Up to so many places are named in the first line."""
 _USUAL = (1, 3, 6, 12)
 """Months of a period, quarter, half-year and year: what is longer or shorter has no time before it to compare with."""
 
@@ -119,7 +122,7 @@ def _lines(one: Inquiry) -> list[str]:
     if query.why:
         before = _of_span(one, _before(one))
         lines += place_by_place.reasons(one, before if before.asked else None)
-    elif query.each or len(query.places) > 1:
+    elif query.each or query.areas or len(query.places) > 1:
         lines += place_by_place.lines(one)
     return lines
 
@@ -150,7 +153,9 @@ def _in_parts(one: Inquiry, sums: Sums) -> list[str]:
 
 def _where(one: Inquiry) -> str:
     refs = one.query.places
-    return ", ".join(places.place(one.tx, ref).full_name for ref in refs) if len(refs) == 1 else one.query.area
+    if len(refs) > _NAMED:
+        return f"{len(refs)} {one.told.word}"
+    return says.together([places.place(one.tx, ref).full_name for ref in refs]) or one.query.area
 
 
 def _notes(one: Inquiry) -> list[str]:
@@ -237,7 +242,7 @@ def _moved(one: Inquiry, now: Sums, span: Span, *, proposed: bool) -> str:
     if not then.given or (told.indicator.answer is Answer.CHOICE and not told.share):
         return ""
     if place_by_place.few_places(before):
-        return says.few_hidden()
+        return above.few_hidden()
     how, by = trend(now, then, told.per if told.share else None)
     difference = says.points(by) if told.percent else says.amount(by, told.unit)
     coverage = says.coverage(then, says.reports(told.word) if one.several else told.word)

@@ -8,10 +8,10 @@ from __future__ import annotations
 import re
 
 from bot.core.dialogue import State, Step
-from bot.core.folding import fold, tidy
+from bot.core.folding import tidy
 from bot.core.model import Message, Place, Role, You
 from bot.core.queries import Query, What, to_text
-from bot.core.question_places import Named, is_group, read_places
+from bot.core.question_places import Named, read_places
 from bot.core.question_words import plain
 from bot.core.questions import Known
 from bot.core.texts import instructions as says
@@ -53,7 +53,7 @@ def _whom(tx: Tx, has: Known, named: Named) -> tuple[Person, Place] | None:
     if len(named.places) == 1 and len(named.places[0]) == 1 and not named.units:
         ref = named.places[0][0]
     elif not named.places and len(named.units) == 1:
-        ref = next((one for one in has.register.by_code.get(fold(named.units[0]), ()) if not is_group(one)), "")
+        ref = has.register.unit(named.units[0])
     else:
         return None
     place, reporter = has.place(ref), people.reporter(tx, ref)

@@ -2,35 +2,68 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 from bot.core.indicators import Answer
 from bot.core.queries import Rank
-from bot.core.targets import Verdict, shown, verdict
+from bot.core.targets import Sums, Verdict, shown, verdict
 from bot.core.texts import figures_told as says
+from bot.core.texts import place_by_place as above
 from bot.core.texts import words
 from handlers import recognising, small_counts
-from handlers.told import Inquiry, Told
+from handlers.told import Inquiry, Told, in_words
 from storage.measures import Row
 
 _REASONS = 5
 
 
 def lines(one: Inquiry) -> list[str]:
-    """The places one by one: those below, those lowest or highest first, else in the roster's order."""
+    """The places one by one: those below or above, those lowest or highest first, else in the roster's order."""
+    if one.query.areas:
+        return _by_area(one)
     rows, secret = _rows(one), small_counts.of(one).places
     known = _comparable(one, rows, secret)
     kept = [row for row in rows if row.part is not None and row not in known]
     rank, word = one.query.rank, one.told.word
-    if rank is Rank.BELOW:
+    if rank in (Rank.BELOW, Rank.ABOVE):
         below = _below(one, known)
-        found = _listed(one, says.by_place(rank, word), below, frozenset()) if below else []
-        found += [says.few_hidden()] * any(row.place.ref in secret for row in kept)
-        return found or [says.nobody_below(word)]
+        meant = below if rank is Rank.BELOW else [row for row in known if row not in below]
+        hidden = [above.few_hidden()] * any(row.place.ref in secret for row in kept)
+        if hidden and not meant:
+            return hidden
+        target, mark = one.told.target, one.query.mark
+        other = None if target is not None and mark == target.mark else mark
+        heading = above.parted(rank, other, len(meant), word, percent=one.told.percent)
+        return [*_listed(one, heading, meant, frozenset()), *hidden]
     if rank is None:
-        return _listed(one, says.by_place("", word), rows, secret)
+        return _listed(one, above.by_place("", word), rows, secret)
     ordered = sorted(known, key=lambda row: _rate(one.told, row), reverse=rank is Rank.HIGH)
-    return _listed(one, says.by_place(rank, word), [*ordered, *kept], secret)
+    return _listed(one, above.by_place(rank, word), [*ordered, *kept], secret)
+
+
+def _by_area(one: Inquiry) -> list[str]:
+    """The areas one by one, each with what it is made of."""
+    found = []
+    for area in dict.fromkeys(row.place.area for row in _rows(one)):
+        there = replace(one, query=replace(one.query, area=area))
+        decided = recognising.of(one.tx, one.told, there.scope, one.asked[-1]) if not one.several else None
+        told, sums = (decided.told, decided.sums) if decided else (one.told, there.sums())
+        found.append((area, told, sums, few_places(there)))
+    if (rank := one.query.rank) is not None:
+        sign = -1 if rank is Rank.HIGH else 1
+        found.sort(key=lambda each: (each[3] or not each[2].given, sign * (each[2].rate(one.told.per) or each[2].part)))
+    word = says.reports(one.told.word) if one.several else one.told.word
+    shown_lines = [
+        says.place_line(area or above.NO_AREA, says.HIDDEN if few else _of_area(told, sums, word))
+        for area, told, sums, few in found
+    ]
+    return [says.listed(above.by_area(rank or ""), shown_lines, above.AREA)]
+
+
+def _of_area(told: Told, sums: Sums, word: str) -> str:
+    covered = f" ({says.coverage(sums, word)})"
+    return f"{in_words(told, sums)}{covered}" if sums.given else f"{says.WITHOUT['']}{covered}"
 
 
 def reasons(one: Inquiry, before: Inquiry | None) -> list[str]:
@@ -39,16 +72,16 @@ def reasons(one: Inquiry, before: Inquiry | None) -> list[str]:
     known = _comparable(one, _rows(one), secret)
     if one.told.target is not None:
         rows = sorted(_below(one, known), key=lambda row: _rate(one.told, row))[:_REASONS]
-        return _listed(one, says.no_reasons(one.told.word), rows, frozenset()) if rows else [says.no_reason_at_all()]
+        return _listed(one, above.no_reasons(one.told.word), rows, frozenset()) if rows else [above.no_reason_at_all()]
     past = {row.place.ref: row.part for row in _rows(before)} if before else {}
     changes = [
         (row, row.part - was) for row in known if row.part is not None and (was := past.get(row.place.ref)) is not None
     ]
     changes = sorted((each for each in changes if each[1]), key=lambda each: -abs(each[1]))[:_REASONS]
     if not changes:
-        return [says.no_reason_at_all()]
+        return [above.no_reason_at_all()]
     shown_lines = [says.place_line(row.place.full_name, says.change(by, one.told.unit)) for row, by in changes]
-    return [says.listed(says.changed_most(one.told.word), shown_lines, one.told.word)]
+    return [says.listed(above.changed_most(one.told.word), shown_lines, one.told.word)]
 
 
 def few_places(one: Inquiry) -> bool:
@@ -75,8 +108,10 @@ def _comparable(one: Inquiry, rows: list[Row], secret: frozenset[str]) -> list[R
 
 
 def _below(one: Inquiry, rows: list[Row]) -> list[Row]:
-    """Those that do not reach the number that was named, or the target's; all where there is no number."""
+    """Those that do not reach the number that was named, or the target's, or that do not count for it at all."""
     mark, target = one.query.mark, one.told.target
+    if one.told.measure.places:
+        return [row for row in rows if not row.part]
     if mark is None and (target is None or target.mark is None):
         return rows
     if target is not None and mark in (None, target.mark):
@@ -90,7 +125,7 @@ def _listed(one: Inquiry, heading: str, rows: list[Row], secret: frozenset[str])
         for row in rows
     ]
     text = says.listed(heading, told, one.told.word)
-    return [text, says.few_hidden()] if any(row.place.ref in secret for row in rows) else [text]
+    return [text, above.few_hidden()] if any(row.place.ref in secret for row in rows) else [text]
 
 
 def _rate(told: Told, row: Row) -> Decimal:

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from bot.core.figures import Standing
 from bot.core.model import Message, Owner, Place, Role
-from bot.core.queries import Query
+from bot.core.queries import Query, Rank
 from bot.core.sight import Sight, is_few, sight
 from bot.core.spans import Span
 from bot.core.texts import figures_told as figures_say
@@ -17,16 +17,17 @@ from bot.core.texts import party_office as office
 from bot.core.texts import reviewer as review_says
 from bot.core.texts import words
 from bot.core.texts.book import FROM_BOOK
-from handlers import figures_told, small_counts, tasks_told
+from handlers import figures_told, group_leader, small_counts, tasks_told
 from handlers.knowing import Asker
 from handlers.told import newest_form, of_indicator
 from handlers.turn import Turn
-from storage import calls, handed_in, instructions, measures, people, periods, places, progress, reviews
+from storage import calls, handed_in, instructions, measures, people, periods, places, reviews, standing
 from storage.db import Tx
 from storage.handed_in import Handed
 from storage.instants import from_instant
 from storage.measures import Scope
 from storage.periods import Opened, Report
+from storage.standing import Missing
 
 _WHOLE = 3
 """So many periods of one place are told with their figures: a quarter."""
@@ -44,10 +45,22 @@ def _completeness(tx: Tx, turn: Turn, query: Query, every: Sequence[Opened]) -> 
     if len(every) > 1:
         return _over_time(tx, turn, query, every)
     word, [opened] = figures_say.places_word(turn.desk.ward, groups=True), every
-    handed = _handed(tx, turn, opened, Scope((Owner.GROUP,), query.area))
+    handed = _handed(tx, turn, opened, scope := Scope((Owner.GROUP,), query.area))
     first = says.handed_in(opened.period, query.area, handed.sent, handed.places, word)
+    if query.areas:
+        areas = dict.fromkeys(one.area for one in places.groups(tx, opened.period.last))
+        return [first, *(_of_area(tx, turn, opened, area, word) for area in areas)]
+    if query.each:
+        only_late = query.rank is Rank.BELOW
+        named = handed_in.senders(tx, opened, scope, _ends(turn, opened) if only_late else None)
+        return [first, says.senders([one.full_name for one in named], word, late=only_late)]
     late = handed.sent - handed.on_time
     return [first, *says.timely(handed.on_time, late, handed.places - handed.sent, handed.unreviewed, word)]
+
+
+def _of_area(tx: Tx, turn: Turn, opened: Opened, area: str, word: str) -> str:
+    handed = _handed(tx, turn, opened, Scope((Owner.GROUP,), area))
+    return says.of_area(area, handed.sent, handed.places, handed.on_time, word)
 
 
 def _over_time(tx: Tx, turn: Turn, query: Query, every: Sequence[Opened]) -> list[str]:
@@ -71,22 +84,63 @@ def _over_time(tx: Tx, turn: Turn, query: Query, every: Sequence[Opened]) -> lis
 
 
 def _handed(tx: Tx, turn: Turn, opened: Opened, scope: Scope) -> Handed:
-    ends = datetime.combine(opened.period.due + timedelta(days=1), time(), turn.desk.zone)
-    return handed_in.reports(tx, opened, scope, ends)
+    return handed_in.reports(tx, opened, scope, _ends(turn, opened))
+
+
+def _ends(turn: Turn, opened: Opened) -> datetime:
+    """The instant at which the due day is over."""
+    return datetime.combine(opened.period.due + timedelta(days=1), time(), turn.desk.zone)
 
 
 def missing(tx: Tx, turn: Turn, asker: Asker, query: Query) -> Message:
-    """The groups that have not handed in, by name; telephone numbers are the office's."""
+    """Who has not handed in, by name: groups, and units of all kinds where they are asked; never a telephone number."""
     every = _opened(tx, query.span)
     if not every:
         return _no_period(tx, turn, asker, query)
     word, lines = figures_say.places_word(turn.desk.ward, groups=True), []
     for opened in every:
-        names = [one.place.full_name for one in progress.missing(tx, opened.id) if query.area in ("", one.place.area)]
         handed = _handed(tx, turn, opened, Scope((Owner.GROUP,), query.area))
-        lines.append(says.handed_in(opened.period, query.area, handed.sent, handed.places, word))
-        lines.append(says.missing_places(names, word) if names else says.nobody_missing(word))
+        if len(query.codes) != 1:
+            lines.append(says.handed_in(opened.period, query.area, handed.sent, handed.places, word))
+        if not query.codes:
+            found = standing.missing(tx, opened.id, [Owner.GROUP], list(filter(None, [query.area])))
+            names = [_named(tx, query, one) for one in found]
+            lines.append(says.missing_places(names, word) if names else says.nobody_missing(word))
+        if not query.area:
+            lines += _others_missing(tx, turn, query, opened)
     return Message("\n".join(lines), you=asker.you)
+
+
+def _others_missing(tx: Tx, turn: Turn, query: Query, opened: Opened) -> list[str]:
+    """Schools, party cells and units: how many have handed in; where they are asked about, who has not."""
+    wanted = [Owner(code) for code in query.codes] or [kind for kind in Owner if kind is not Owner.GROUP]
+    asked = [kind for kind in wanted if opened.form.asked(opened.period.month, kind)]
+    kind = says.kinds(wanted)
+    if not asked:
+        return [says.not_asked(opened.period, kind)] if query.codes else []
+    missed = [one for one in standing.missing(tx, opened.id, asked) if _owes(tx, opened, one)]
+    sent = standing.handed_in(tx, opened.id, asked)
+    heading = says.others_handed_in(opened.period, kind, sent, sent + len(missed))
+    if not query.codes:
+        return [heading]
+    names = [_named(tx, query, one) for one in missed]
+    word = figures_say.places_word(turn.desk.ward, groups=False)
+    return [heading, says.missing_places(names, word) if names else says.nobody_missing(word)]
+
+
+def _owes(tx: Tx, opened: Opened, one: Missing) -> bool:
+    """Whether something is left to ask: a unit that has studied to the last member owes nothing."""
+    past = periods.past(tx, one.place.ref, opened.period.code)
+    return bool(group_leader.questions(opened, one.place.kind, past.last))
+
+
+def _named(tx: Tx, query: Query, one: Missing) -> str:
+    """A place that is missing; where it is asked why, with what is known of it."""
+    name = one.place.full_name
+    if not query.why:
+        return name
+    why = "draft" if one.answered else "nothing"
+    return says.known_of(name, [*_reasons_of(tx, one.place.ref), says.WHY_MISSING[why]])
 
 
 def _opened(tx: Tx, span: Span | None) -> list[Opened]:
@@ -177,6 +231,11 @@ def _state(tx: Tx, turn: Turn, opened: Opened, report: Report | None) -> str:
 
 def _reasons(tx: Tx, ref: str, report: Report | None) -> list[str]:
     """What is known of why a report has not come."""
+    return [*_reasons_of(tx, ref), says.WHY_MISSING["draft" if report else "nothing"]]
+
+
+def _reasons_of(tx: Tx, ref: str) -> list[str]:
+    """What is known of who reports."""
     who = people.reporter(tx, ref)
     found = []
     if places.assisted(tx, ref):
@@ -187,7 +246,6 @@ def _reasons(tx: Tx, ref: str, report: Report | None) -> list[str]:
         found.append("unlinked")
     elif any(one.place and one.place.ref == ref and one.why == "help" for one in calls.waiting(tx)):
         found.append("help")
-    found.append("draft" if report else "nothing")
     return [says.WHY_MISSING[one] for one in found]
 
 

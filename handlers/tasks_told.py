@@ -16,6 +16,7 @@ from bot.core.model import Message, Role
 from bot.core.parts import Part, milestones_of, parts
 from bot.core.programme_changes import Entry, Held
 from bot.core.queries import Query
+from bot.core.texts import figures_told as figures_say
 from bot.core.texts import task_status as status_says
 from bot.core.texts import tasks_told as says
 from bot.core.timeframe import read_timeframe
@@ -126,14 +127,20 @@ def _line(one: Standing) -> str:
 
 
 def due(tx: Tx, turn: Turn, asker: Asker, query: Query) -> Message:
-    """What is due within a month, else what comes first."""
+    """What is due within the time that is asked about, else within a month, else what comes first."""
     coming = _coming(turn, standing(tx, turn), query.codes)
+    name = unit_name(known(tx, turn), query.codes)
+    if query.span is not None:
+        there = [one for one in coming if one.next and query.span.has(f"{one.next.due:%Y-%m}")]
+        when = figures_say.span(query.span)
+        lines = [says.due_in(when, name, len(there)), *map(_line, there)]
+        return Message("\n".join(lines), you=asker.you)
     today = turn.desk.local(turn.now).date()
     first = coming[0].next.due if coming and coming[0].next else today
     soon = [one for one in coming if one.next and one.next.due <= max(first, today + _SOON)]
     if not soon:
-        return says.nothing_due(asker.you)
-    return Message("\n".join([says.due_heading(), *map(_line, soon[:_MOST])]), you=asker.you)
+        return says.nothing_due(name, asker.you)
+    return Message("\n".join([says.due_heading(name), *map(_line, soon[:_MOST])]), you=asker.you)
 
 
 def _coming(turn: Turn, every: list[Standing], codes: tuple[str, ...]) -> list[Standing]:
@@ -157,13 +164,15 @@ def overdue(tx: Tx, turn: Turn, asker: Asker, query: Query) -> Message:
         and (not query.codes or _is_of(turn, one.held.entry.lead, query.codes))
     ]
     shown = late if Role.PARTY_OFFICE in asker.held else [one for one in late if (*one.key, one.due) in raised]
-    lines = [says.overdue_heading(len(shown))] if shown else [says.none_confirmed(), *says.not_followed(started)]
+    name = unit_name(known(tx, turn), query.codes)
+    none = [says.none_confirmed(name), *says.not_followed(started)]
+    lines = [says.overdue_heading(name, len(shown))] if shown else none
     lines += [
         says.late(one.held.entry.code, one.held.entry.content, one.place.full_name, one.due, today)
         for one in shown[:_MOST]
     ]
     if coming := _coming(turn, standing(tx, turn), query.codes)[:3]:
-        lines += [says.due_heading(), *map(_line, coming)]
+        lines += [says.due_heading(name), *map(_line, coming)]
     return Message("\n".join(lines), you=asker.you)
 
 

@@ -179,8 +179,8 @@ def due(turn: Turn, told: Told, span: Span | None) -> str:
     for month in range(first, first + 2 * _YEAR):
         if month % 12 + 1 in months:
             period = period_of(month // 12, month % 12 + 1, desk.policy.rule, desk.calendar)
-            if period.due >= today:
-                return says.will_be(period, today_open=period.opens <= today)
+            if period.locks >= today:
+                return says.will_be(period, today)
     return ""
 
 

@@ -43,6 +43,19 @@ def reports(tx: Tx, opened: Opened, scope: Scope, in_time: datetime) -> Handed:
     return Handed(*row)
 
 
+def senders(tx: Tx, opened: Opened, scope: Scope, in_time: datetime | None = None) -> list[Place]:
+    """Who handed in a period's report, by area; with ``in_time`` those only who did after that instant."""
+    params: dict[str, object] = {"period0": opened.id, "due": instant(in_time) if in_time else ""}
+    whose = where(tx, scope, params)
+    rows = tx.execute(
+        f"""SELECT place.* FROM place JOIN period ON period.id = :period0
+          JOIN report ON report.place = place.id AND report.period = period.id AND report.sent >= :due
+          WHERE {whose} AND {THERE} ORDER BY place.area, place.id""",
+        params,
+    )
+    return [row_to_place(row) for row in rows]
+
+
 def counts(tx: Tx, codes: Collection[str], kinds: Sequence[Owner], asked: Sequence[Opened]) -> list[list[Count]]:
     """What every place of these kinds counted, a list for each of some periods and figures (codes)."""
     params: dict[str, object] = {f"period{number}": one.id for number, one in enumerate(asked)}

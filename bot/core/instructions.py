@@ -11,7 +11,7 @@ from enum import Enum, auto
 
 from bot.core.folding import fold, tidy
 
-__all__ = ["Sort", "asks_plainly", "looks_asked", "sort_of"]
+__all__ = ["Sort", "asking_part", "asks_plainly", "looks_asked", "sort_of"]
 
 
 class Sort(Enum):
@@ -31,21 +31,25 @@ _YES = re.compile(r"^dạ[ ,]+")
 _ASKED_FOR = re.compile(
     r"^(?:(?:de nghi|yeu cau|nho|phien|giup|lam on|xin|hay|muon|can) )*(?:(?:van phong|he thong) )?(?:bao cao )?"
     r"(?:cho (?:toi |minh |anh |chi |xin |phep )*(?:biet|xem|hoi|so|con so)|(?:toi )?(?:muon |can )(?:biet|xem|"
-    r"hoi)|hoi|xem|doc|"
+    r"hoi)|hoi(?! (?:lai )?(?:ho|to|tdp|thon|uy ban|ubnd|anh|chi|don vi|phong)\b)|xem|doc|"
     r"thong ke|tong hop|liet ke|gui (?:cho )?(?:toi|minh)|bao cao (?:nhanh |toi |lai )*(?:tinh hinh|ket qua|"
     r"tien do|so)|"
     r"thong tin|noi (?:ro|them))\b"
 )
 _VERBS = (
-    r"nhac(?: nho)?(?! lai)|goi(?: dien)?|yeu cau|de nghi|giao(?: cho)?|don doc|chi dao|phe binh|bieu duong|khen|lenh|"
+    r"nhac(?: nho)?(?! lai)|nhac lai (?=(?:cho )?(?:cac|ho|to|anh|chi|bac|ong|ba|don vi|ubnd|uy ban|mat tran|phong)\b)|"
+    r"goi(?: dien)?|yeu cau|de nghi|giao(?: cho)?|don doc|chi dao(?! (?:cua|so|nao|gi|da|truoc|hom|lan))|phe binh|"
+    r"bieu duong|tuyen duong|khen|lenh|"
     r"thong bao|bao (?:cho |voi )?(?:ho|to|anh|chi|bac|ong|ba|ubnd|uy ban|mat tran|don vi|cac|ben|van phong|phong|"
     r"truong|em)|"
     r"bao [a-z]+ (?:lam|nop|gui|goi|hop)|cho (?:phep |ho |to |ubnd |uy ban |don vi |anh |chi |phong |mat tran |"
     r"cac |thon |em |"
-    r"lui |them |gia han |nghi |hoan )|gia han|lui han|hoan (?:lai|den)|tam dung|dung (?:lai|viec)|dong y (?:cho|"
+    r"lui |them |gia han |nghi |hoan )|gia han|lui han|(?:hoan|huy|doi|lui) (?:lai|den|lich|(?:cuoc )?hop|ngay)|"
+    r"bao cao lai (?:cho )?(?:toi|minh|thuong truc|bi thu)|de (?:thang|tuan|quy|nam|mai|hom|dip) |tam dung|"
+    r"dung (?:lai|viec)|dong y (?:cho|"
     r"voi|de)|"
-    r"nhat tri(?: cho)?|thong nhat|duyet cho|khong (?:dong y|cho|duoc)|kien quyet|xu ly|lam (?:ngay|gap|di|lai|"
-    r"cho|viec voi)|"
+    r"nhat tri(?: cho)?|thong nhat|duyet cho|(?:khong|ko|k) (?:dong y|cho|duoc|dc)|kien quyet|xu ly|"
+    r"lam (?:ngay|gap|di|lai|cho|viec voi)|"
     r"nop (?:ngay|gap|di|luon)|hoan thanh|khan truong|tap trung|ra soat (?:lai|ngay|gap)|kiem tra (?:lai|ngay|"
     r"giup|ho|to)|xac minh|moi(?! truong)|"
     r"trieu tap|chuan bi|len (?:ke hoach|lich)|sap xep|bo tri|phoi hop|phan cong|chuyen(?! doi)|gui cho|"
@@ -54,7 +58,11 @@ _VERBS = (
     r"hoi (?:lai )?(?:ho|to|"
     r"uy ban|ubnd|anh|chi|don vi)|cong khai"
 )
-_BEGINS = re.compile(rf"^(?:(?:hay|can|phai|nen|nho|phien|de nghi|dong chi|van phong|giup|toi) )*(?:{_VERBS})\b")
+_BEGINS = re.compile(
+    r"^(?:(?:hay|can|phai|nen|nho|phien|de nghi|(?:cac )?(?:dong chi|anh|chi|em)|van phong|vp|giup|toi|"
+    r"nghiem tuc|kip thoi|nhanh chong|lap tuc|tiep tuc) )*"
+    rf"(?:{_VERBS})\b"
+)
 _ACT = (
     r"lam|nop|gui|xong|hoan thanh|bao cao|xu ly|khac phuc|sua|hop|trien khai|thuc hien|bo sung|goi|nhac|"
     r"chan chinh|day nhanh|"
@@ -72,11 +80,28 @@ _ASKS = re.compile(
     r"hay chua|duoc chua|roi a|phai khong|dung khong)\b|"
     r"\b(?:chua|khong|ko|k|kh|hok)(?: (?:a|nhi|vay|the|ha|em|nhe|nha|roi|dong chi|anh|chi))*[ .!?]*$|\broi (?:a|ha)\b"
 )
-_REFUSES = re.compile(r"^(?:[a-z]+ )?(?:khong|ko) (?:dong y|cho|duoc|nhat tri)\b")
+_REFUSES = re.compile(r"^(?:[a-z]+ )?(?:khong|ko|k) (?:dong y|cho|duoc|nhat tri)\b")
 
 
 def sort_of(text: str) -> Sort:
-    """Whether a text asks, tells somebody to act, or may do either."""
+    """Whether a text asks, tells somebody to act, or may do either; each of its clauses may do one of them."""
+    whole = _sort(text)
+    clauses = [_sort(clause) for clause in _CLAUSES.split(text) if clause.strip()]
+    if whole is not Sort.QUESTION or Sort.INSTRUCTION not in clauses:
+        return whole
+    return Sort.DOUBT if _ASKS.search(fold(tidy(text)).strip()) else Sort.INSTRUCTION
+
+
+def asking_part(text: str) -> str:
+    """The clauses of a text that ask: what is read once somebody said that it is a question."""
+    clauses = [clause.strip() for clause in _CLAUSES.split(text) if clause.strip()]
+    return ", ".join(one for one in clauses if _sort(one) is Sort.QUESTION) or text
+
+
+_CLAUSES = re.compile(r"[,.;!?\n]+(?!\d)")
+
+
+def _sort(text: str) -> Sort:
     said = _COURTESY.sub("", fold(_YES.sub("", tidy(text).casefold())).strip())
     if _ASKED_FOR.match(said):
         return Sort.QUESTION
@@ -102,6 +127,7 @@ def asks_plainly(text: str, *, free: bool) -> bool:
 _PLAINLY = re.compile(r"\?\s*$|\b(?:bao nhieu|the nao|ntn|tinh hinh|con ai|ai chua|may|bao gio|khi nao)\b")
 _OPENS = re.compile(r"(?:ty le|tien do|danh sach|to nao) ")
 _TOLD = re.compile(
-    r"\b(?:viec|y kien|dieu|nhiem vu|chi dao)(?: cua)?(?: toi| minh)?(?: da)? (?:giao|chi dao|nhac|yeu cau)\b"
+    r"\b(?:viec|y kien|dieu|nhiem vu|chi dao)(?: cua)?(?: toi| minh)?(?: da)? (?:giao|chi dao|nhac|yeu cau)\b|"
+    r"\bchi dao (?:cua (?:toi|minh)|so \d)"
 )
 """Asking after an instruction given before: "việc tôi giao đến đâu rồi"."""

@@ -37,15 +37,16 @@ class Rank(StrEnum):
     HIGH = "high"
     LOW = "low"
     BELOW = "below"  # those that do not reach a target
+    ABOVE = "above"  # those that do
 
 
 @dataclass(frozen=True, slots=True)
 class Query:
     """One question.
 
-    ``codes``: of indicators, of a target, of tasks, or of a unit. ``places``: refs, none for all of ``area`` or of the
-    ward. ``span`` None: the newest there is. ``each``: place by place. ``mark``: a number that was named, to compare
-    with.
+    ``codes``: of indicators, of a target, of tasks, or of a unit; of who is missing the kinds of places.
+    ``places``: refs, none for all of ``area`` or of the ward. ``span`` None: the newest there is. ``each``: place by
+    place. ``areas``: area by area. ``mark``: a number that was named, to compare with.
     """
 
     what: What
@@ -55,6 +56,7 @@ class Query:
     span: Span | None = None
     against: Against | Span | None = None
     each: bool = False
+    areas: bool = False
     rank: Rank | None = None
     why: bool = False
     mark: Decimal | None = None
@@ -97,7 +99,7 @@ def to_text(query: Query) -> str:
     for name in ("codes", "places"):
         if value := getattr(query, name):
             plain[name] = list(value)
-    for name in ("area", "each", "why"):
+    for name in ("area", "each", "areas", "why"):
         if value := getattr(query, name):
             plain[name] = value
     if query.span is not None:
@@ -125,6 +127,7 @@ def from_text(text: str) -> Query:
         Span(*plain["span"]) if "span" in plain else None,
         Span(*against) if isinstance(against, list) else Against(against) if against else None,
         plain.get("each", False),
+        plain.get("areas", False),
         Rank(plain["rank"]) if "rank" in plain else None,
         plain.get("why", False),
         Decimal(plain["mark"]) if "mark" in plain else None,

@@ -45,11 +45,15 @@ class Register:
 
     @cached_property
     def by_code(self) -> Mapping[str, tuple[str, ...]]:
-        """The refs of a folded code, as a rule one."""
+        """The refs of a code as it is typed, as a rule one; a code that is a word, too, counts in capitals only."""
         found: dict[str, tuple[str, ...]] = {}
         for place in self.places:
-            found[fold(place.code)] = (*found.get(fold(place.code), ()), place.ref)
+            found[_typed(place.code)] = (*found.get(_typed(place.code), ()), place.ref)
         return found
+
+    def unit(self, code: str) -> str:
+        """The ref of the unit of a code; empty where none reports."""
+        return next((ref for ref in self.by_code.get(_typed(code), ()) if not is_group(ref)), "")
 
     @cached_property
     def groups(self) -> Mapping[str, tuple[Place, ...]]:
@@ -92,6 +96,14 @@ def is_group(ref: str) -> bool:
     return ref.partition(":")[0] == Owner.GROUP
 
 
+_SYLLABLE = re.compile(r"(?:ngh|[cgknpt]h|ng|gi|qu|tr|[bcdghklmnprstvx])?[aeiouy]{1,3}(?:[cn]h|ng|[cmnpt])?|[a-z]{1,2}")
+"""What is a word, too, or a short form of many: "CA" is also "cả", "DU" also "đủ", "CB" also cán bộ."""
+
+
+def _typed(code: str) -> str:
+    return code.upper() if _SYLLABLE.fullmatch(fold(code)) else fold(code)
+
+
 def _bare(name: str) -> str:
     """A group's name without the word for it: "to dan pho so 05" -> "5"."""
     words = " ".join(re.findall(r"[^\W_]+", name))
@@ -112,8 +124,6 @@ def _area_names(area: str) -> Iterable[str]:
 
 
 _TELLING = 2
-_SHORTEST = 3
-"""Letters: "CA" is also "cả", "ĐU" is also "đủ"."""
 
 
 def _unit_names(places: Sequence[Place], units: Sequence[Unit]) -> tuple[tuple[str, tuple[str, ...]], ...]:
@@ -124,10 +134,16 @@ def _unit_names(places: Sequence[Place], units: Sequence[Unit]) -> tuple[tuple[s
     for code, names in [*everybody, *((unit.code, (unit.name, *unit.aliases)) for unit in units)]:
         for name in names:
             words = " ".join(re.findall(r"[^\W_]+", fold(name)))
+            if name.isupper() and _SYLLABLE.fullmatch(words):
+                continue
             short = re.sub(r"(?<=\w \w\w) (?:phuong|xa)$|(?<=\w{3}) phuong$", "", words)
             for said in {words, short, words.removeprefix("cac ")}:
-                if len(said) >= _SHORTEST and said not in _NO_NAMES:
+                if said not in _NO_NAMES:
                     called.setdefault(said, {})[code] = None
+    for place in places:
+        if place.kind in (Owner.SCHOOL, Owner.PARTY_CELL):
+            for name in _nicknames(place.name):
+                called.setdefault(name, {})[place.code] = None
     whole = list(called.items())
     for name, codes in whole:
         parts = name.split()
@@ -138,8 +154,19 @@ def _unit_names(places: Sequence[Place], units: Sequence[Unit]) -> tuple[tuple[s
     return tuple((name, tuple(codes)) for name, codes in sorted(called.items(), key=lambda one: -len(one[0])))
 
 
+_LEVELS = re.compile(r" (?:mam non|mau giao|tieu hoc|trung hoc (?:co so|pho thong)|thcs|thpt|pho thong|khu|cum)\b")
+
+
+def _nicknames(name: str) -> Iterable[str]:
+    """ "trường Sao Mai", "chi bộ Hàng Kênh": without what kind of school or cell it is."""
+    words = " ".join(re.findall(r"[^\W_]+", fold(name)))
+    if (short := _LEVELS.sub("", words)) != words:
+        yield short
+
+
 _NO_NAMES = frozenset((*GROUP_WORDS, "cac to dan pho", "khu dan cu", "van phong", "phong", "ban", "nganh", "don vi"))
 _GROUP = "|".join(GROUP_WORDS)
+_KIND = "(?:phong|ban|trung tam|hoi|uy ban|truong|chi bo|don vi|ben)"
 _NUMBERED = re.compile(
     rf"\b(?:cac )?(?:{_GROUP}) (?P<first>\d{{1,3}})(?P<more>(?:(?: va| voi| cung)?(?: (?:{_GROUP}))? \d{{1,3}}(?!/))*)"
     r"(?! ?(?:phan tram|/))\b"
@@ -152,17 +179,17 @@ _ALL = re.compile(
 
 def read_places(text: str, register: Register) -> Named:
     """The places a plain text names."""
+    units, text = _units(text, register)
     area, text = _area(text, register)
     places: list[tuple[str, ...]] = []
     unknown = ""
-    units: tuple[str, ...] = ()
     for word in text.split():
         if not word.isdecimal() and (refs := register.by_code.get(word)):
             if not is_group(refs[0]):
-                units = (code_of(refs[0]),)
+                units = (*units, code_of(refs[0]))
             else:
                 places.append(refs)
-            text = re.sub(rf"\b{re.escape(word)}\b", GONE, text, count=1)
+            text = re.sub(rf"\b(?:{_KIND} )?{re.escape(word)}\b", GONE, text, count=1)
     while found := _NUMBERED.search(text):
         for number in re.findall(r"\d+", found[0]):
             refs = _in_area(register.groups.get(str(int(number)), ()), area)
@@ -173,14 +200,12 @@ def read_places(text: str, register: Register) -> Named:
         refs = _in_area(register.groups.get(found[1], ()), area)
         places += [refs] if refs else []
         text = text[: found.start()] + GONE + text[found.end() :]
-    if not units:
-        units, text = _unit(text, register)
     everything = _ALL.search(text)
     if everything:
         text = text[: everything.start()] + GONE + text[everything.end() :]
     if places:
         area = ""
-    return Named(tuple(dict.fromkeys(places)), area, units, unknown, bool(everything), text)
+    return Named(tuple(dict.fromkeys(places)), area, tuple(dict.fromkeys(units)), unknown, bool(everything), text)
 
 
 def _in_area(places: Iterable[Place], area: str) -> tuple[str, ...]:
@@ -205,8 +230,10 @@ def _named_group(text: str, register: Register) -> re.Match[str] | None:
     return None
 
 
-def _unit(text: str, register: Register) -> tuple[tuple[str, ...], str]:
+def _units(text: str, register: Register) -> tuple[tuple[str, ...], str]:
+    """Every unit that is named, and the text without them."""
+    units: tuple[str, ...] = ()
     for said, codes in register.unit_names:
         if found := re.search(rf"\b(?:(?:ben|cua|phia|don vi|dong chi) )?{re.escape(said)}\b(?: phuong\b)?", text):
-            return codes, text[: found.start()] + GONE + text[found.end() :]
-    return (), text
+            units, text = (*units, *codes), text[: found.start()] + GONE + text[found.end() :]
+    return units, text

@@ -17,12 +17,14 @@ from bot.core.indicators import Form
 from bot.core.programme_changes import Entry
 from bot.core.queries import Query, What
 from bot.core.question_times import GONE
-from bot.core.question_words import FILLERS
-from bot.core.targets import Target
+from bot.core.question_words import COMPOUNDS, FILLERS, PHRASES
+from bot.core.targets import Kind, Target, kind_of
 
 __all__ = ["Subject", "Subjects"]
 
 _WORD = re.compile(r"[^\W_]+")
+_SHORT = re.compile("[b-df-hj-np-tv-xz]{2}")
+"""A short form of many things: "vp" is vi phạm and văn phòng."""
 _TELLING = 2
 _VERBS = frozenset({"dat"})
 """Words that are names in a report, and in a question say nothing of what is asked."""
@@ -113,29 +115,74 @@ class Subjects:
         for one in found:
             words[one.start : one.end] = [GONE.strip()] * (one.end - one.start)
         telling = [one for one in found if one.name not in _STAGES] or found
-        strong = [one for one in telling if one.end - one.start > 1] or telling
+        strong = [one for one in telling if not self._is_part(one, telling)] or telling
         shared = [one for one in strong if len(one.subjects) > 1]
         if len(strong) == 1 and shared:
             queries = self._shared(shared[0], text)
             return queries, self._without_units(words, queries)
         subjects = list(dict.fromkeys(subject for one in strong if one not in shared for subject in one.subjects))
         targets = [one for one in subjects if one.what is What.TARGET]
-        if targets:
-            queries = [Query(What.TARGET, (one.code,)) for one in targets]
-        else:
-            codes = self._told_apart(subjects, text, found)
-            queries = [Query(What.FIGURE, codes)] if codes else []
+        queries = [Query(What.TARGET, (one.code,)) for one in targets]
+        counted = self._counted([one.code for one in targets])
+        if number := self._number_of(counted, text) if len(targets) == 1 else ():
+            queries = [Query(What.FIGURE, number)]
+        units = self._counted_units([one.code for one in targets])
+        figures = [
+            one
+            for one in subjects
+            if one.what is What.FIGURE
+            and counted.isdisjoint(self._home.get(one.code, (one.code,)))
+            and not units & set(self._alone(one, found))
+        ]
+        if codes := self._told_apart(figures, text, found):
+            queries.append(Query(What.FIGURE, codes))
         return queries, self._without_units(words, queries)
+
+    def _is_part(self, one: _Found, found: Sequence[_Found]) -> bool:
+        """Whether a name of one word says no more than another name: its unit, a word of its own, a short form."""
+        if " " in one.name:
+            return False
+        for other in found:
+            codes = {subject.code for subject in other.subjects}
+            homes = {code for each in self._counted(codes) for code in self._home.get(each, ())}
+            named = {subject.code for subject in one.subjects}
+            own = {_folded(word) for code in codes & self.form.by_code.keys() for word in self.form.by_code[code].words}
+            if " " in other.name and (named <= homes or one.name in self._counted_units(codes) | own):
+                return True
+            if other is not one and _SHORT.fullmatch(one.name):
+                return True
+        return False
+
+    def _alone(self, subject: Subject, found: Sequence[_Found]) -> list[str]:
+        """The names of one word by which a subject was found, if by no other."""
+        names = [one.name for one in found if subject in one.subjects]
+        return names if all(" " not in name for name in names) else []
+
+    def _number_of(self, codes: Iterable[str], text: str) -> tuple[str, ...]:
+        """The figure a target of places is about, where its number is asked: "mở cửa mấy ngày"."""
+        asked = set(re.findall(r"\b(?:bao nhieu|may) ([a-z]+)", text))
+        least = {code for one in self.targets if one.least is not None for code in one.counts}
+        return tuple(code for code in codes if code in least and asked & self._units((code,)))
 
     def _without_units(self, words: Sequence[str], queries: Sequence[Query]) -> str:
         """A text without the units and the other names of what it is about: "họp được bao nhiêu buổi"."""
         codes = {code for query in queries for code in query.codes}
-        of = [one for one in self.targets if one.code in codes]
-        counted = codes.union(*((*one.counts, *filter(None, [one.of])) for one in of)) & self.form.by_code.keys()
-        known = self._units(counted) | {word for one in of for word in _folded(one.unit).split()}
+        known = self._counted_units(codes)
         called = [name for name, subjects in self.names.items() if any(one.code in codes for one in subjects)]
+        options = (option for code in self._counted(codes) for option in self.form.by_code[code].options)
+        called += [_folded(name) for option in options for name in (option.label, *option.words)]
         known |= {word for name in called for word in name.split()}
         return " ".join(word for word in words if word not in known)
+
+    def _counted(self, codes: Iterable[str]) -> set[str]:
+        """The figures of these codes, and those their targets count."""
+        of = [one for one in self.targets if one.code in codes]
+        return {*codes}.union(*((*one.counts, *filter(None, [one.of])) for one in of)) & self.form.by_code.keys()
+
+    def _counted_units(self, codes: Iterable[str]) -> set[str]:
+        """What these figures and targets are counted in."""
+        units = (one.unit for one in self.targets if one.code in codes)
+        return self._units(self._counted(codes)) | {word for unit in units for word in _folded(unit).split()}
 
     def _found(self, words: Sequence[str]) -> list[_Found]:
         longest = max((name.count(" ") + 1 for name in self.names), default=0)
@@ -143,7 +190,8 @@ class Subjects:
         while at < len(words):
             for length in range(min(longest, len(words) - at), 0, -1):
                 name = " ".join(words[at : at + length])
-                if subjects := self.names.get(name):
+                around = " ".join(words[max(at - 1, 0) : at + 2])
+                if (subjects := self.names.get(name)) and not (length == 1 and COMPOUNDS.search(around)):
                     found.append(_Found(at, at + length, subjects, name))
                     at += length
                     break
@@ -193,6 +241,29 @@ class Subjects:
         said = (unit for code in codes for unit in (self.form.by_code[code].unit, *self.form.by_code[code].unit_words))
         return {word for unit in said for word in _folded(unit).split()}
 
+    def has_number(self, query: Query) -> bool:
+        """Whether each place has a number of its own to hold against another, not a yes or no."""
+        of = [one for one in self.targets if query.what is What.TARGET and one.code in query.codes]
+        return all(kind_of(one, self.form) is not Kind.PLACES for one in of)
+
+    def same_question(self, one: Query, other: Query) -> bool:
+        """Whether two figures are asked in one question of the form: "bao nhiêu người dự" after the meetings."""
+        if not one.what is other.what is What.FIGURE or one.codes == other.codes:
+            return False
+        homes = {self._home.get(code) for code in one.codes} & {self._home.get(code) for code in other.codes}
+        return bool(homes - {None})
+
+    def only_counts(self, subjects: Sequence[Query], last: Query, text: str) -> bool:
+        """Whether "bao nhiêu hộ" may ask how many of them the last answer counts, too."""
+        if len(subjects) != 1 or subjects[0].what is not What.FIGURE or last.what not in (What.TARGET, What.FIGURE):
+            return False
+        found = re.fullmatch(
+            r"(?:la |duoc |the )*(?:bao nhieu|may) (?P<unit>[a-z]+)(?: [?]| roi| tat ca)*", text.strip()
+        )
+        return (
+            found is not None and subjects[0].codes != last.codes and found["unit"] in self._counted_units(last.codes)
+        )
+
     # ---- tasks -------------------------------------------------------------------------------------------
 
     def tasks_like(self, words: Iterable[str], text: str) -> list[str]:
@@ -210,7 +281,7 @@ class Subjects:
 
     def nearest(self, text: str) -> list[Query]:
         """Figures, targets and tasks, the likest first; nothing that has no word in common with the text."""
-        words = {word for word in text.split() if word not in FILLERS and len(word) > 1}
+        words = {word for word in PHRASES.sub(" ", text).split() if word not in FILLERS and len(word) > 1}
         scored: dict[Query, float] = {}
         for name, subjects in self.names.items():
             score = _likeness(words, text, name)

@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from bot.core.spans import Span
+from bot.core.question_words import GROUP_WORDS
+from bot.core.spans import Span, month_of
 
-__all__ = ["Against", "Times", "read_times"]
+__all__ = ["Against", "Times", "cut", "read_times"]
 
 GONE = " ; "
 """What stands where something understood was: words on its two sides do not belong together."""
@@ -48,27 +49,29 @@ def read_times(text: str, today: date) -> Times:
     if found := _COMPARED.search(text):
         target, rest = _span(text[found.end() :].strip(), today, anchored=True)
         if found["year"] or found["year2"]:
-            against, text = Against.YEAR_AGO, _without(text, found)
+            against, text = Against.YEAR_AGO, cut(text, found)
         elif found["before"]:
-            against, text = Against.BEFORE, _without(text, found)
+            against, text = Against.BEFORE, cut(text, found)
         elif target is not None:
             against, text = target, text[: found.start()] + GONE + rest
     if found := _TREND.search(text):
-        against, text = against or Against.BEFORE, _without(text, found)
+        against, text = against or Against.BEFORE, cut(text, found)
     span, text = _span(text, today, anchored=False)
     return Times(span, against, text)
 
 
 _COMPARED = re.compile(
-    r"\b(?:(?:so voi|so sanh voi|so sanh|so ra|doi chieu voi|so) "
+    r"\b(?:(?:so voi|so sanh voi|so sanh|so ra|doi chieu voi|so|(?:nhieu |cao |it |thap |kem )?hon(?: so voi)?|"
+    r"bang|thua|kem) "
     rf"(?:(?P<year>(?:cung ky(?: nam (?:ngoai|{_LAST}))?|nam (?:ngoai|{_LAST})))\b|"
     rf"(?P<before>(?:thang|ky|quy|lan) {_LAST})\b|(?=(?:thang|quy|nam|ky) ?\d|quy i))"
     rf"|(?P<year2>cung ky(?: nam (?:ngoai|{_LAST}))?)\b)"
 )
-_TREND = re.compile(r"\b(?:dang )?(?:tang|giam)(?: (?:hay|hoac|hay la) (?:tang|giam))?\b|\bxu huong\b")
+_TREND = re.compile(r"\b(?:dang )?(?:tang|giam(?! (?:sat|doc)))(?: (?:hay|hoac|hay la) (?:tang|giam))?\b|\bxu huong\b")
 
 
-def _without(text: str, found: re.Match[str]) -> str:
+def cut(text: str, found: re.Match[str]) -> str:
+    """A text without what was understood."""
     return text[: found.start()] + GONE + text[found.end() :]
 
 
@@ -124,15 +127,30 @@ def _last(found: re.Match[str], today: date) -> Span:
     return Span.months_to(_now(today) - 1, 1)
 
 
+def _next(found: re.Match[str], today: date) -> Span:
+    return Span.months_to(_now(today) + 1, 1)
+
+
 def _this_quarter(found: re.Match[str], today: date) -> Span:
     return Span.quarter(today.year, (today.month + 2) // 3)
+
+
+def _next_quarter(found: re.Match[str], today: date) -> Span:
+    return Span.months_to(month_of(_this_quarter(found, today).last) + 3, 3)
 
 
 def _to_date(found: re.Match[str], today: date) -> Span:
     return Span.months_to(_now(today), today.month)
 
 
+_OF_GROUP = re.compile(rf"(?<!tung )(?<!moi )(?<!theo )(?<!cac )\b(?:{'|'.join(GROUP_WORDS)}) $")
+_NEAR_YEAR_END = re.compile(r"\b(?<!den )(?<!toi )(?<!o )(?:dau|cuoi|giua) (?:cua )?$")
+
+
 def _newest(found: re.Match[str], today: date) -> Span | None:
+    before = found.string[: found.start("n")]
+    if found["last"] and (_OF_GROUP.search(before) or before.endswith(("so voi ", "so ", "hon "))):
+        return None  # "tổ 7 tháng trước", "so với 2 năm trước"
     months = int(found["n"]) * (_YEAR if found["unit"] == "nam" else 1)
     return Span.months_to(_now(today), months) if 1 <= months <= _LONGEST else None
 
@@ -143,8 +161,10 @@ def _part(found: re.Match[str], today: date) -> Span:
     return Span.months_to(year * _YEAR + (11 if late else months - 1), months)
 
 
-def _whole(found: re.Match[str], today: date) -> Span:
-    """A year: this one up to now."""
+def _whole(found: re.Match[str], today: date) -> Span | None:
+    """A year: this one up to now; its beginning, middle or end is no time that figures are kept of."""
+    if _NEAR_YEAR_END.search(found.string[: found.start()]):
+        return None
     said = found["y"] or found["rel"]
     year = int(said) if said.isdigit() else today.year - (said != "nay")
     return _to_date(found, today) if year == today.year else Span.year(year)
@@ -156,16 +176,19 @@ _SPANS = tuple(
         (rf"(?:ke )?(?:tu )?thang (?P<m>\d{{1,2}})(?:/(?P<y>20\d\d)| nam (?P<y1>20\d\d))? (?:{_TO_NOW}|(?:den|toi) "
          r"(?:het )?thang (?P<m2>\d{1,2})(?:/(?P<y2>20\d\d)| nam (?P<y3>20\d\d))?)", _range),
         (rf"(?:ke )?tu (?:dau )?nam (?:(?P<y>20\d\d)|ngoai|truoc) {_TO_NOW}", _since_year),
-        (rf"(?:ke )?tu dau nam(?: {_TO_NOW})?", _to_date),
-        (rf"(?:ke )?tu dau quy(?: {_TO_NOW})?", _this_quarter),
+        (rf"(?:ke )?(?:tu dau nam(?: {_TO_NOW})?|dau nam (?:nay )?{_TO_NOW})", _to_date),
+        (rf"(?:ke )?(?:tu dau quy(?: {_TO_NOW})?|dau quy {_TO_NOW})", _this_quarter),
         (r"(?P<n>6|9|3) thang (?P<side>dau|cuoi)(?: cua)? nam" + _OF_YEAR, _part),
         (r"(?P<n>)nua (?P<side>dau|cuoi) nam" + _OF_YEAR, _part),
-        (rf"(?P<n>\d{{1,2}}) (?P<unit>thang|nam) (?:gan day|gan nhat|tro lai day|lien tiep|{_LAST})", _newest),
+        (rf"(?P<n>\d{{1,2}}) (?P<unit>thang|nam) (?:gan day|gan nhat|tro lai day|lien tiep|(?P<last>{_LAST}))",
+         _newest),
         (r"thang (?P<m>\d{1,2})" + _OF_YEAR, _month),
         (r"(?P<m>\d{1,2})/(?P<y>20\d\d)(?P<y2>)(?P<rel>)", _month),
         (r"quy (?P<q>iii|ii|iv|i|[1-4])" + _OF_YEAR, _quarter),
         (r"(?:thang|ky) (?:nay|hien tai|bao cao nay)", _this),
         (rf"(?:thang|ky|lan) {_LAST}", _last),
+        (r"(?:thang|ky) (?:toi|sau|sap toi)", _next),
+        (r"quy (?:toi|sau|sap toi)", _next_quarter),
         (r"quy (?:nay|hien tai)", _this_quarter),
         (rf"quy {_LAST}", lambda found, today: _this_quarter(found, today).before),
         (r"nam (?:hoc )?(?P<y>20\d\d)(?P<rel>)", _whole),
@@ -179,5 +202,5 @@ def _span(text: str, today: date, *, anchored: bool) -> tuple[Span | None, str]:
     for pattern, read in _SPANS:
         found = pattern.match(text) if anchored else pattern.search(text)
         if found and (span := read(found, today)) is not None:
-            return span, _without(text, found)
+            return span, cut(text, found)
     return None, text

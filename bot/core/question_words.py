@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from decimal import Decimal
 
 from bot.core.folding import fold, tidy
 from bot.core.labels import toned
 from bot.core.numbers import Verdict, read_number
 
-__all__ = ["FILLERS", "FOREIGN", "GREETINGS", "GROUP_WORDS", "plain"]
+__all__ = ["COMPOUNDS", "FILLERS", "FOREIGN", "GREETINGS", "GROUP_WORDS", "PHRASES", "plain"]
 
 
 def _words(text: str) -> frozenset[str]:
@@ -28,7 +29,8 @@ _SHORT = {
     "tle": "ty le", "pt": "phan tram", "cg": "cung", "ck": "cung ky", "hn": "hom nay", "nv": "nhiem vu",
     "nvu": "nhiem vu", "cv": "cong viec", "qh": "qua han", "kq": "ket qua", "hnay": "hien nay", "td": "tien do",
     "ah": "a", "uh": "u", "z": "vay", "v": "vay", "trc": "truoc", "thg": "thang", "qui": "quy",
-    "to dp": "to dan pho",
+    "to dp": "to dan pho", "e": "em", "ch": "chua", "qd": "quyet dinh", "cb dv": "can bo dang vien",
+    "cbdv": "can bo dang vien"
 }  # fmt: skip
 """What stands for what, folded; one word or two."""
 
@@ -39,25 +41,35 @@ FILLERS = _words(
     """
     a ah u o oi uh ok nhe nha nhi vay the thi la ma cai cua tai trong ve cho biet hoi xem toi minh anh chi em
     bac ong ba co chu dong day do kia nay roi da duoc dang se con nua hay hoac va voi cung deu moi so lieu bao
-    nhieu may ty le phan tram nao ra sao gi dau den khong chua hien bay gio luc tong cong tat ca toan het chung
-    cac nhung phuong xa ta nguoi vao khi cao thong ke cap nhat gan ky muc ket qua tinh hinh tien thuc te hom
+    nhieu may ty phan tram nao ra sao gi dau den khong chua hien bay gio luc tong cong tat ca toan het chung
+    cac nhung phuong xa ta nguoi vao khi cao thong ke cap nhat gan ky muc qua tinh hinh tien thuc te hom
     giup ho nhanh cuoi dat thoi ngay thang nam quy han viec to lam xong hoan thanh trien khai ai don vi noi
     chinh xac cu ro vua sau dung nghe doc lai tra loi xin kinh thua bam dia ban diem tren vuot hon duoi it
     khoang tieu tuong doi bo van phong lanh dao can muon phai giai thich nhu len
     xuong luon gium hen ha vang chuyen vu dap ung yeu cau thay sanh xu ly ay hop dan pho phu trach
     nghi quyet chuong trinh hanh thap kem tri phoi san pham de nho phien tung danh sach liet tiet theo sang
-    chieu nop gui di
+    chieu nop gui di thuong xuyen dinh chut gap khan no
     """
 )
 """Words that say nothing of what is asked."""
 
-GREETINGS = _words("chao xin alo hello hi cam on ok tot  hey da vang u chuc mung test kinh")
+PHRASES = re.compile(r"\b(?:ty le|ket qua|quyet dinh|(?:day )?du(?= *(?:[;?]|chua|roi|$)))\b")
+"""Two words that say nothing together, and something apart: "sơ kết", "lễ hội"."""
+
+COMPOUNDS = re.compile(
+    r"\b(?:(?:tong|phoi|phu|truong|ket|tap|thich|lien) hop|hop (?:ly|tac|phap|dong|le)|ho (?:tro|so|ten)|"
+    r"(?:de|di|mai|sap) hop|hop (?:giao|btv|bch|thuong|dang|hdnd|ubnd|ban)|"
+    r"(?:bao|ung|giup|cua|goi|nhac|cho|hoi) ho|khau hieu)\b"
+)
+"""Words of which one alone is a name, and here is none: "tổng hợp", "hồ sơ", "gọi họ"."""
+
+GREETINGS = _words("chao xin alo hello hi cam on ok tot hey da nhan vang u chuc mung test kinh")
 """Words of courtesy; a text of nothing else asks nothing."""
 
 FOREIGN = re.compile(
     r"\b(?:thoi tiet|troi (?:co )?(?:mua|nang)|mua (?:khong|to|bao)|nhiet do|bao so|du bao|gia (?:vang|xang|dat|ca)|"
-    r"vang sjc|ty gia|chung khoan|xo so|ket qua so|bong da|da bong|doi tuyen|tien(?! do)|tien luong|luong thang|"
-    r"kinh phi|ngan sach|"
+    r"ai la|so dien thoai|dien thoai|sdt|dia chi|(?<!so )(?<!chat )(?<!luc )luong|"
+    r"vang sjc|ty gia|chung khoan|xo so|ket qua so|bong da|da bong|doi tuyen|tien(?! do)|kinh phi|ngan sach|"
     r"chuyen khoan|tai khoan|ngan hang|vay von|o to|xe may|an gi|nau|phim|bai hat|tho|truyen|tin tuc|thoi su|mat khau|"
     r"otp|dich (?:sang|tieng)|tieng anh|chatgpt|viet (?:bai|van|thu)|hat|ke chuyen|may tuoi|ten gi|la ai|sinh nhat|"
     r"bo nhiem|ky luat|nhan su|khieu nai|to cao|an ninh|toi pham|dich benh|covid)\b"
@@ -66,7 +78,7 @@ FOREIGN = re.compile(
 
 _TOKEN = re.compile(r"\d+(?:[./-]\d+)+|[^\W_]+|[?%]")
 _GLUED = re.compile(r"(?P<word>[a-z]+)(?P<number>\d{1,4}(?:/20\d\d)?)")
-_YEAR = re.compile(r"20\d\d|nay|ngoai|truoc|qua|vua")
+_YEAR = re.compile(r"20\d\d|nay|ngoai|truoc|qua|vua|toi|sau|hoc")
 _BEFORE_NUMBERS = _words("to so thang quy thon ap ban kp tdp pho")
 _SHORTEST, _SLIPS, _LONG = 3, 4, 5
 """From so many letters on two may have changed places, or one be another; up to how many a word is short."""
@@ -80,7 +92,7 @@ def plain(text: str, known: Collection[str], codes: Collection[str] = (), names:
     ("họ" is "ho'", for it is no "hộ").
     """
     other = {fold(name): {toned(one) for one in names if fold(one) == fold(name)} for name in names}
-    typed = _TOKEN.findall(tidy(text).casefold())
+    typed = [one if one in codes and not text.isupper() else one.casefold() for one in _TOKEN.findall(tidy(text))]
     words: list[str] = []
     at = 0
     while at < len(typed):
@@ -103,8 +115,8 @@ def plain(text: str, known: Collection[str], codes: Collection[str] = (), names:
 
 
 def _written_out(word: str, typed: str, kept: Collection[str]) -> list[str]:
-    if word in kept:
-        return [word]
+    if typed in kept or word in kept:
+        return [typed if typed in kept else word]
     if word == "%":
         return ["phan", "tram"]
     if typed == "đc":
@@ -132,8 +144,19 @@ def _number(typed: list[str], at: int, before: str) -> tuple[str, int] | None:
         if len(words) == length and not any(word[0].isdigit() for word in words):
             read = read_number(" ".join(words), "count")
             if read.verdict is Verdict.VALUE and not read.confirm and read.value is not None and 0 < read.value < 1000:
-                return str(read.value), length
-    return None
+                shorter = (many for many in range(1, length) if _count(words[:many]) == read.value)
+                return str(read.value), next(shorter, length)  # "tổ mười hai họp": the last is no number
+    return _spoken(fold(typed[at])) if before not in ("thang", "quy") else None
+
+
+def _spoken(word: str) -> tuple[str, int] | None:
+    """A group's number that is another word, too: "to nam" is no year, "to sau" nothing that follows."""
+    number = {"nam": "5", "sau": "6", "tam": "8", "tu": "4"}.get(word)
+    return (number, 1) if number else None
+
+
+def _count(words: Sequence[str]) -> Decimal | None:
+    return read_number(" ".join(words), "count").value
 
 
 def _mended(word: str, meant: Collection[str], codes: Collection[str]) -> list[str]:
@@ -143,6 +166,12 @@ def _mended(word: str, meant: Collection[str], codes: Collection[str]) -> list[s
     """
     if word in meant or word in FILLERS or word in codes or len(word) < _SHORTEST or not word.isalpha():
         return [word]
+    typed, word = word, _keys_undone(word)
+    if word != typed and (word in meant or word in FILLERS):
+        return [word]
+    if word != typed and word in _SHORT:
+        return _SHORT[word].split()
+    word = typed
     for cut in range(2, len(word) - 1):
         if word[:cut] in meant and word[cut:] in meant and len(word) > _LONG:
             return [word[:cut], word[cut:]]
@@ -159,13 +188,24 @@ def _mended(word: str, meant: Collection[str], codes: Collection[str]) -> list[s
     return [word] if rates.count(rates[0]) > 1 else [best[0]]
 
 
+_VOWELS = "aeiouy"
+
+
+def _keys_undone(word: str) -> str:
+    """A word as it was meant where the keys for accents stayed in it ("tinhf", "thees", "ddeens") or one was held."""
+    bare = re.sub(rf"(?<=[{_VOWELS}])([a-z]*?)[fjrsxw]", r"\1", word)
+    while bare != (less := re.sub(rf"(?<=[{_VOWELS}])([a-z]*?)[fjrsxw]", r"\1", bare)):
+        bare = less
+    return re.sub(r"([a-z])\1+", r"\1", bare)
+
+
 _ASKING = _words(
     """
     bao nhieu phan tram chua nop gui day du dung han qua tre cham tien nhiem vu cong muc tieu tinh hinh vi sao
     tai nguyen nhan ly do so sanh cung ky truoc ngoai tang giam xu huong thap kem nhat cao thang quy nam dau
     cuoi gan vua ton dong sap den giao nhac goi yeu cau de nghi chi dao doc thong y kien tong hop quat khai chao
     cam on tuan hom nguoi tro thoi tiet vang luong kinh phi ngan sach bong troi nang mua xe tin tuc anh hoan
-    thanh xong muon
+    thanh xong muon an ninh trat tu dien thoai dia chi ngheo so ket le
     """
 )
 """Words that the patterns of `bot.core.questions` and its siblings are made of."""

@@ -7,36 +7,36 @@ another question in silence. A follow-up ("còn tổ 7?") keeps what the last qu
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from decimal import Decimal
 from itertools import product
 
-from bot.core.folding import fold
-from bot.core.model import Place
+from bot.core.model import Owner, Place
 from bot.core.queries import Foreign, Nearest, Nowhere, Query, Rank, Reading, What, Which
+from bot.core.question_manner import Manner, read_manner, read_mark
 from bot.core.question_patterns import (
     ALL_TARGETS,
     AT_ONCE,
+    BEYOND,
     COMPLETE,
-    EACH,
     HOW,
-    MARKS,
-    MORE,
+    KINDS,
+    LATE,
+    OF_REPORTS,
     OF_TASKS,
-    RANKS,
     SOON,
     TARGETS,
     TASK,
+    WHO_NOT,
     WHOLE_PICTURE,
     WHY,
 )
-from bot.core.question_places import Named, Register, is_group, read_places
+from bot.core.question_places import Named, Register, read_places
 from bot.core.question_subjects import Subjects
-from bot.core.question_times import GONE, read_times
-from bot.core.question_words import FILLERS, FOREIGN, GREETINGS, plain
+from bot.core.question_times import GONE, cut, read_times
+from bot.core.question_words import FILLERS, FOREIGN, GREETINGS, PHRASES, plain
+from bot.core.spans import Span, month_of
 
 __all__ = ["Known", "read_question"]
 
@@ -58,19 +58,6 @@ class Known:
         return next((one for one in self.register.places if one.ref == ref), None)
 
 
-@dataclass(frozen=True, slots=True)
-class _Manner:
-    """How it is asked."""
-
-    why: bool = False
-    each: bool = False
-    rank: Rank | None = None
-    mark: Decimal | None = None
-    how: bool = False
-    more: bool = False
-    """It goes on from the last question: "còn …", "… thì sao"."""
-
-
 def read_question(text: str, known: Known, today: date, last: Query | None = None) -> Reading:
     """What a text asks; ``today`` is the ward's date, ``last`` the question answered before it, if that is fresh."""
     if len(text) > _MOST:
@@ -79,11 +66,21 @@ def read_question(text: str, known: Known, today: date, last: Query | None = Non
     said = plain(text, words, known.register.by_code, known.subjects.single)
     times = read_times(said, today)
     sure, rest = _at_once(times.rest)
-    manner, rest = _manner(rest)
+    kind = next(((owners, name) for pattern, owners, name in KINDS if pattern.search(rest)), None)
+    manner, rest = read_manner(rest)
+    manner = replace(manner, why=manner.why or WHY.search(times.rest) is not None)
+    for pattern, *_ in KINDS:
+        rest = pattern.sub(GONE, rest)
     named = read_places(rest, known.register)
-    mark, rest = _mark(named.rest, known)
-    manner = replace(manner, mark=mark)
+    mark, side, rest = read_mark(named.rest, known.subjects, said)
+    manner = replace(manner, mark=mark, side=side)
+    if last is not None and last.what in _OF_REPORTS and WHO_NOT.match(said.strip(" ?")):
+        sure = Query(What.MISSING, area=last.area, span=last.span)
     subjects, left = ([sure], rest) if sure else _subjects(rest, known)
+    if kind:
+        subjects, named = _of_kind(kind, subjects, named, known)
+    elif last is not None and not manner.more and known.subjects.only_counts(subjects, last, rest):
+        subjects = [replace(last, mark=None, why=False), *subjects]
     unclear = _telling(left)
     if FOREIGN.search(left):
         return Foreign.SUBJECT
@@ -104,7 +101,9 @@ def read_question(text: str, known: Known, today: date, last: Query | None = Non
     queries = [query for what in whats or (None,) for query in _whole(what, named, manner, known, last, timed=timed)]
     queries = list(dict.fromkeys(_timed(one, times.span, times.against, last, manner, what=bool(whats))
                                  for one in queries))  # fmt: skip
-    if not queries or unclear:
+    queries = [_ahead(one, today) for one in queries]
+    beyond = BEYOND.search(times.rest) or (manner.areas and {one.what for one in queries} - _BY_AREA)
+    if not queries or unclear or beyond:
         return _nearest(said, queries, known)
     return queries[0] if len(queries) == 1 else Which(tuple(queries))
 
@@ -115,8 +114,9 @@ def read_question(text: str, known: Known, today: date, last: Query | None = Non
 def _at_once(text: str) -> tuple[Query | None, str]:
     """What is asked of tasks, of instructions and of who is missing, whatever else is named."""
     for pattern, query in AT_ONCE:
-        if found := pattern.search(text):
-            text = _cut(text, found)
+        found = pattern.search(text)
+        if found and not (query.what is What.OVERDUE and LATE.search(text)):
+            text = cut(text, found)
             text = SOON.sub(GONE, text) if query.what is What.DUE else text
             return query, text if query.what is What.MISSING else OF_TASKS.sub(GONE, text)
     return None, text
@@ -125,68 +125,51 @@ def _at_once(text: str) -> tuple[Query | None, str]:
 def _subjects(text: str, known: Known) -> tuple[list[Query], str]:
     """What a text may be about, and what is left of it."""
     codes = {task.code for task in known.subjects.tasks}
-    if (found := TASK.search(text)) and (code := found[1] or found[2]) in codes:
-        return [Query(What.TASK, (code,))], _cut(text, found)
+    if named := [one for one in TASK.finditer(text) if (one[1] or one[2]) in codes]:
+        for one in reversed(named):
+            text = cut(text, one)
+        return [Query(What.TASK, tuple(dict.fromkeys(one[1] or one[2] for one in named)))], text
     if found := ALL_TARGETS.search(text):
-        return [Query(What.TARGETS)], _cut(text, found)
+        return [Query(What.TARGETS)], cut(text, found)
     about_tasks = OF_TASKS.search(text)
-    if about_tasks and (tasks := known.subjects.tasks_like(_telling(_cut(text, about_tasks)), text)):
+    if about_tasks and (tasks := known.subjects.tasks_like(_telling(cut(text, about_tasks)), text)):
         return [Query(What.TASK, (code,)) for code in tasks], ""
     subjects, rest = known.subjects.find(text)
     if subjects:
-        return subjects, rest
+        return [*subjects, *[Query(What.COMPLETE)] * (OF_REPORTS.search(rest) is not None)], rest
     for pattern, query in ((COMPLETE, What.COMPLETE), (TARGETS, What.TARGETS)):
         if found := pattern.search(text):
-            return [Query(query)], _cut(text, found)
+            return [Query(query)], cut(text, found)
     if about_tasks:
-        return [Query(What.TASKS)], _cut(text, about_tasks)
+        return [Query(What.TASKS)], cut(text, about_tasks)
     return [], text
+
+
+def _of_kind(
+    kind: tuple[tuple[Owner, ...], str], subjects: list[Query], named: Named, known: Known
+) -> tuple[list[Query], Named]:
+    """Who of a kind of places has reported, the figures of all of them, or what they have to do together."""
+    owners, name = kind
+    if subjects and subjects[0].what in (What.MISSING, What.COMPLETE):
+        return [Query(What.MISSING, tuple(owner.value for owner in owners))], named
+    if not name:
+        return subjects, named
+    if subjects and subjects[0].what in _ABOUT_FIGURES:
+        refs = [one.ref for one in known.register.places if one.kind in owners]
+        return subjects, replace(named, places=tuple((ref,) for ref in refs))
+    return subjects, replace(named, units=dict(known.register.unit_names).get(name, ()))
 
 
 def _telling(text: str) -> list[str]:
     """The words of a text that say something."""
-    return [word for word in text.replace("'", "").split() if word not in FILLERS and word not in (";", "?")]
-
-
-def _cut(text: str, found: re.Match[str]) -> str:
-    return text[: found.start()] + GONE + text[found.end() :]
-
-
-# ---- how ---------------------------------------------------------------------------------------------------
-
-
-def _manner(text: str) -> tuple[_Manner, str]:
-    """Why, place by place, which first, and whether it follows on; without the words for it."""
-    more = MORE.search(text) is not None
-    why = WHY.search(text)
-    if why:
-        text = _cut(text, why)
-    rank = None
-    for pattern, one in RANKS:
-        if found := pattern.search(text):
-            if one is Rank.BELOW and not re.search(r"\b(?:to|thon|don vi|noi) nao\b|\bnhung (?:to|thon)\b", text):
-                continue  # "tổ 5 chưa đạt à": no list is wanted
-            rank, text = one, _cut(text, found)
-            break
-    each = EACH.search(text)
-    if each:
-        text = _cut(text, each)
-    return _Manner(bool(why), bool(each) or rank is not None, rank, how=HOW.search(text) is not None, more=more), text
-
-
-def _mark(text: str, known: Known) -> tuple[Decimal | None, str]:
-    """The number to compare with: "95" in "có qua 95 không"."""
-    if found := MARKS.search(text):
-        number = found["n"] or found["p"] or found["b"]
-        if all(task.code != number for task in known.subjects.tasks):
-            return Decimal(number), _cut(text, found)
-    return None, text
+    text = PHRASES.sub(" ", text.replace("'", ""))
+    return [word for word in text.split() if word not in FILLERS and word not in (";", "?")]
 
 
 # ---- together ----------------------------------------------------------------------------------------------
 
 
-def _by_mark(subjects: list[Query], manner: _Manner, known: Known, last: Query | None) -> list[Query]:
+def _by_mark(subjects: list[Query], manner: Manner, known: Known, last: Query | None) -> list[Query]:
     """A bare "có qua 95 không" is about the target it was just about, else about the one with this number."""
     if subjects or manner.mark is None or (last is not None and last.what in (What.TARGET, What.FIGURE)):
         return subjects
@@ -194,24 +177,42 @@ def _by_mark(subjects: list[Query], manner: _Manner, known: Known, last: Query |
 
 
 def _whole(
-    what: Query | None, named: Named, manner: _Manner, known: Known, last: Query | None, *, timed: bool
+    what: Query | None, named: Named, manner: Manner, known: Known, last: Query | None, *, timed: bool
 ) -> Iterable[Query]:
     """The queries that what was found makes, one for each place that may be meant."""
     somewhere = bool(named.places or named.units or named.area or named.all)
+    whole = what is None
     if what is None:
-        if not (somewhere or timed or manner.why or manner.each or manner.rank or manner.mark):
+        again = last is not None and (
+            (manner.who and last.what is What.TASK)
+            or (manner.again and last.what in _ABOUT_FIGURES)
+            or (manner.these and last.what is What.TARGETS)
+        )
+        if not (somewhere or timed or manner.why or manner.each or manner.rank or manner.mark or manner.areas or again):
             return
         fresh = manner.how and not manner.more and bool(named.places)  # "tổ 7 thế nào" is a question of its own
-        what = (None if fresh else _follow_up(named, last)) or _bare(named, timed=timed)
+        what = (None if fresh else _follow_up(named, last, manner)) or _bare(named, timed=timed)
         if what is None:
             return
-    elif last is not None and manner.more and not somewhere and _alike(what, last):
+    elif (
+        last is not None
+        and not somewhere
+        and ((manner.more and _alike(what, last)) or (manner.counts and known.subjects.same_question(what, last)))
+    ):
         what = replace(what, places=last.places, area=last.area, span=last.span)
     what = replace(what, why=what.why or manner.why, mark=manner.mark)
     if what.what in _ABOUT_FIGURES:
-        what = replace(what, each=what.each or manner.each, rank=manner.rank or what.rank)
-    if named.all:
-        what = replace(what, places=(), area="")
+        what = _ranked(what, manner, known)
+    elif what.what is What.COMPLETE and manner.left:
+        what = replace(what, what=What.MISSING, each=False)
+    elif what.what is What.COMPLETE and manner.each:
+        what = replace(what, each=True, rank=Rank.BELOW if manner.late else None)
+    elif manner.these and last is not None and {what.what, last.what} <= _ABOUT_TASKS and not what.codes:
+        what = replace(what, codes=last.codes)
+    if manner.areas and what.what in _BY_AREA:
+        what = replace(what, areas=True, each=False, places=(), area="")
+    if named.all or (manner.listed and whole):
+        what = replace(what, places=(), area="" if named.all else what.area)
     if named.area:
         what = replace(what, places=(), area=named.area)
     if named.units and not named.places:
@@ -224,16 +225,40 @@ def _whole(
     yield what
 
 
+def _ranked(what: Query, manner: Manner, known: Known) -> Query:
+    """Place by place, and which of them: by what was said, or those on one side of a number."""
+    rank = manner.rank or what.rank
+    if manner.side and rank is None and known.subjects.has_number(what):
+        rank = manner.side
+    if rank is Rank.BELOW and what.what is What.FIGURE and manner.mark is None:
+        rank = Rank.LOW  # "tổ nào chưa họp": a figure has nothing to reach
+    return replace(what, each=what.each or manner.each or (rank is not None and not manner.areas), rank=rank)
+
+
+def _ahead(query: Query, today: date) -> Query:
+    """What is to be done in a time that is not over is what is due in it; the month named so lies ahead."""
+    span, now = query.span, f"{today:%Y-%m}"
+    if span and query.what in (What.TASKS, What.DUE) and int(span.first[:4]) < today.year and span.last < now:
+        query = replace(query, span=Span.months_to(month_of(span.last) + 12, span.months))
+    if query.what is What.TASKS and query.span is not None and query.span.last >= now:
+        return replace(query, what=What.DUE)
+    return query
+
+
 _ABOUT_FIGURES = frozenset({What.FIGURE, What.TARGET})
+_ABOUT_TASKS = frozenset({What.TASKS, What.OVERDUE, What.DUE})
+_BY_AREA = frozenset({*_ABOUT_FIGURES, What.COMPLETE, What.MISSING})
+_OF_REPORTS = frozenset({What.COMPLETE, What.MISSING, What.OVERVIEW})
+_LISTED = frozenset({*_ABOUT_FIGURES, What.COMPLETE})
 _ABOUT_REPORTS = frozenset({What.COMPLETE, What.MISSING, What.REPORT})
 
 
 def _alike(one: Query, other: Query) -> bool:
     """Whether the places and time of one question may stand for the next: "còn số hộ"."""
-    return one.what in _ABOUT_FIGURES and other.what in _ABOUT_FIGURES
+    return one.what in _ABOUT_FIGURES and other.what in {*_ABOUT_FIGURES, What.REPORT}
 
 
-def _picture(said: str, named: Named, manner: _Manner, last: Query | None, *, timed: bool) -> list[Query]:
+def _picture(said: str, named: Named, manner: Manner, last: Query | None, *, timed: bool) -> list[Query]:
     """ "tình hình thế nào": everything at once, where nothing else is named."""
     if named.places or named.units or named.area or manner.why:
         return []
@@ -242,9 +267,9 @@ def _picture(said: str, named: Named, manner: _Manner, last: Query | None, *, ti
     return []
 
 
-def _follow_up(named: Named, last: Query | None) -> Query | None:
+def _follow_up(named: Named, last: Query | None, manner: Manner) -> Query | None:
     """The last question again, of another place or time, or why."""
-    if last is None or last.what is What.TOLD:
+    if last is None or last.what is What.TOLD or (manner.each and last.what not in _LISTED):
         return None
     if last.what is What.REPORT and not named.places:
         return replace(last, each=False, rank=None, mark=None)
@@ -271,7 +296,7 @@ def _of_places(what: Query, refs: tuple[str, ...]) -> Query:
 def _of_units(what: Query, codes: Sequence[str], known: Known) -> Iterable[Query]:
     """A unit: its own figures where it reports them, else its tasks."""
     for code in codes:
-        refs = tuple(ref for ref in known.register.by_code.get(fold(code), ()) if not is_group(ref))
+        refs = tuple(filter(None, [known.register.unit(code)]))
         if what.what in _ABOUT_FIGURES or what.what in _ABOUT_REPORTS:
             if refs:
                 yield _of_places(what, refs)
@@ -283,7 +308,7 @@ def _of_units(what: Query, codes: Sequence[str], known: Known) -> Iterable[Query
             yield Query(What.TASKS, (code,))
 
 
-def _timed(query: Query, span: object, against: object, last: Query | None, manner: _Manner, *, what: bool) -> Query:
+def _timed(query: Query, span: object, against: object, last: Query | None, manner: Manner, *, what: bool) -> Query:
     """The query with the times that were said; a follow-up keeps its own."""
     changes: dict[str, object] = {}
     if span is not None:

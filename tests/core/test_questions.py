@@ -65,7 +65,12 @@ def shown(query: Query) -> str:
     if query.against:
         parts.append(f"vs={code_of(query.against) if isinstance(query.against, Span) else query.against}")
     parts += [f"mark={query.mark}"] if query.mark is not None else []
-    parts += ["each"] * query.each + ([query.rank.value] if query.rank else []) + ["why"] * query.why
+    parts += (
+        ["each"] * query.each
+        + ["areas"] * query.areas
+        + ([query.rank.value] if query.rank else [])
+        + ["why"] * query.why
+    )
     return " ".join(parts)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 
 from bot.core.model import Message, Owner, Ward, You
@@ -52,6 +52,11 @@ def amount(value: Decimal, unit: str) -> str:
 def head(label: str, where: str, when: str, value: str) -> str:
     """The answer itself: "Số hộ, khu Hàng Kênh, tháng 9/2026: 1.250 hộ"."""
     return f"{words.cap(', '.join(part for part in (label, where, when) if part))}: {value}"
+
+
+def together(names: Sequence[str]) -> str:
+    """Several places: "Tổ dân phố số 5, khu Hàng Kênh và Tổ dân phố số 7, khu Hàng Kênh"."""
+    return " và ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
 
 
 def heading(label: str, when: str) -> str:
@@ -252,10 +257,12 @@ def no_figure(label: str, where: str, when: str, due: str) -> str:
     return f"Chưa có số liệu {when} về {about}" + (f" ({due})." if due else ".")
 
 
-def will_be(period: Period, today_open: bool) -> str:
-    """When a figure will exist: "hạn gửi thứ Ba 15/12"."""
-    due = f"hạn gửi {words.day(period.due)}"
-    return due if today_open else f"tháng {period.month} mới hỏi, {due}"
+def will_be(period: Period, today: date) -> str:
+    """When a figure will exist: "hạn gửi thứ Ba 15/12"; or that the day is over, and it may still come."""
+    due = f"hạn gửi {words.day(period.due)}" + (f"/{period.due.year}" if period.due.year != today.year else "")
+    if period.due < today:
+        return f"{due} đã qua"
+    return due if period.opens <= today else f"tháng {period.month} mới hỏi, {due}"
 
 
 def nearest_period(when: str, value: str) -> str:
@@ -324,37 +331,3 @@ def listed(heading: str, lines: Sequence[str], word: str) -> str:
     if len(lines) > _LISTED:
         shown.append(f"… và {len(lines) - _LISTED} {word} khác.")
     return "\n".join(shown)
-
-
-def by_place(rank: str, word: str) -> str:
-    """What a list is sorted by."""
-    return {
-        "high": f"Theo từng {word}, cao nhất trước:",
-        "low": f"Theo từng {word}, thấp nhất trước:",
-        "below": f"Những {word} chưa đạt:",
-    }.get(rank, f"Theo từng {word}:")
-
-
-def nobody_below(word: str) -> str:
-    """Every place reaches it."""
-    return f"Không có {word} nào chưa đạt."
-
-
-def few_hidden() -> str:
-    """Why some counts are not told."""
-    return "Số từ 1 đến 4 của từng nơi chỉ Bí thư, Văn phòng và người duyệt xem."
-
-
-def no_reason_at_all() -> str:
-    """Neither a target missed nor a change."""
-    return "Số liệu không ghi nguyên nhân, và không có nơi nào nổi bật."
-
-
-def no_reasons(word: str) -> str:
-    """Why is not what figures say."""
-    return f"Số liệu không ghi nguyên nhân; dưới đây là những {word} kéo xuống nhiều nhất:"
-
-
-def changed_most(word: str) -> str:
-    """The same of a sum that moved."""
-    return f"Số liệu không ghi nguyên nhân; dưới đây là những {word} thay đổi nhiều nhất:"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.core.model import Choice, Message, Ward, You
+from bot.core.model import Choice, Message, Owner, Ward, You
 from bot.core.periods import Period
 from bot.core.queries import Query, What
 from bot.core.summary import percent
@@ -33,6 +33,37 @@ def timely(on_time: int, late: int, left: int, unreviewed: int, word: str) -> li
     return lines
 
 
+def of_area(area: str, sent: int, places: int, on_time: int, word: str) -> str:
+    """How many of an area came: "- khu Hàng Kênh: 3/4 tổ đã gửi, đúng hạn 3 tổ"."""
+    return f"- {area}: {sent}/{places} {word} đã gửi, đúng hạn {on_time} {word}."
+
+
+def senders(names: Sequence[str], word: str, *, late: bool) -> str:
+    """Who has handed in, or did so late, by name."""
+    how = "gửi muộn" if late else "đã gửi"
+    if not names:
+        return f"Không có {word} nào {how}."
+    return listed(f"{words.cap(how)}, {len(names)} {word}:", [f"- {name}" for name in names], word)
+
+
+def kinds(of: Sequence[Owner]) -> str:
+    """Schools, party cells or units, or all of them."""
+    return _KINDS.get(of[0], "các đơn vị") if len(of) == 1 else "các đơn vị, chi bộ, trường học"
+
+
+_KINDS = {Owner.SCHOOL: "các trường học", Owner.PARTY_CELL: "các chi bộ"}
+
+
+def not_asked(period: Period, kind: str) -> str:
+    """A month in which schools, party cells and units are asked nothing."""
+    return f"Kỳ báo cáo tháng {period.month}/{period.year} không hỏi {kind}."
+
+
+def others_handed_in(period: Period, kind: str, sent: int, places: int) -> str:
+    """Schools, party cells and units beside the groups: "Các trường học, tháng 12/2026: 2/3 đã gửi"."""
+    return f"{words.cap(kind)}, tháng {period.month}/{period.year}: {sent}/{places} đã gửi."
+
+
 def reports_of(when: str, where: str) -> str:
     """Above a line a period."""
     return f"Báo cáo {when}{f', {where}' if where else ''}:"
@@ -58,6 +89,11 @@ def no_other_periods() -> str:
 def missing_places(names: Sequence[str], word: str) -> str:
     """Who has not handed in, by name, without a telephone number."""
     return listed(f"Chưa gửi, {len(names)} {word}:", [f"- {name}" for name in names], word)
+
+
+def known_of(name: str, reasons: Sequence[str]) -> str:
+    """A place that is missing, and what is known of why."""
+    return f"{name}: {', '.join(reasons)}"
 
 
 def nobody_missing(word: str) -> str:
@@ -129,6 +165,10 @@ _TITLES = {
 def title(query: Query, about: str, where: str) -> str:
     """A query as a choice; ``about`` what, ``where`` whose."""
     named = f"nhiệm vụ {about}" if query.what is What.TASK else about or _TITLES.get(query.what, "")
+    if query.what is What.MISSING and query.codes:
+        named = f"{kinds([Owner(code) for code in query.codes])} chưa nộp"
+    if query.what is What.COMPLETE and query.each:
+        named = "ai nộp muộn" if query.rank else "ai đã nộp"
     if query.what in (What.TASKS, What.OVERDUE, What.DUE) and about:
         named = f"{_TITLES[query.what]} của {about}"
     when = span(query.span) if query.span else ""

@@ -80,14 +80,20 @@ def coordinates(codes: Sequence[str]) -> str:
     return f"- Phối hợp: {', '.join(codes)}"
 
 
-def due_heading() -> str:
-    """Above what is due next."""
-    return "Mốc gần nhất:"
+def due_heading(name: str) -> str:
+    """Above what is due next, of a unit where one is asked about."""
+    return f"Mốc gần nhất của {name}:" if name else "Mốc gần nhất:"
 
 
-def overdue_heading(many: int) -> str:
+def due_in(when: str, name: str, many: int) -> str:
+    """Above what is due in a time that was named."""
+    about = words.cap(f"{when}, {name}" if name else when)
+    return f"{about} có {many} việc đến hạn:" if many else f"{about} không còn việc nào đến hạn."
+
+
+def overdue_heading(name: str, many: int) -> str:
     """Above what is overdue."""
-    return f"Quá hạn {many} việc:"
+    return f"{name} quá hạn {many} việc:" if name else f"Quá hạn {many} việc:"
 
 
 def late(code: str, content: str, whose: str, due: date, today: date) -> str:
@@ -96,9 +102,10 @@ def late(code: str, content: str, whose: str, due: date, today: date) -> str:
     return f"- {code} {short} ({whose}), hạn {_day(due)}, đã quá {(today - due).days} ngày"
 
 
-def none_confirmed() -> str:
+def none_confirmed(name: str) -> str:
     """Nothing is said to be overdue that nobody confirmed."""
-    return "Không có việc nào được Văn phòng xác nhận là quá hạn."
+    none = "không có việc nào được Văn phòng xác nhận là quá hạn."
+    return f"{name} {none}" if name else words.cap(none)
 
 
 def not_followed(since: date | None) -> list[str]:
@@ -106,9 +113,10 @@ def not_followed(since: date | None) -> list[str]:
     return [] if since else ["Việc nhắc và báo tiến độ chưa bật, các đơn vị chưa báo qua hệ thống."]
 
 
-def nothing_due(you: You) -> Message:
+def nothing_due(name: str, you: You) -> Message:
     """No date at all."""
-    return Message("Không có nhiệm vụ nào có mốc ở phía trước ạ.", you=you)
+    none = "không có nhiệm vụ nào có mốc ở phía trước ạ."
+    return Message(f"{name} {none}" if name else words.cap(none), you=you)
 
 
 def no_task(codes: Sequence[str], you: You) -> Message:

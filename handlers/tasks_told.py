@@ -16,6 +16,7 @@ from bot.core.model import Message, Role
 from bot.core.parts import Part, milestones_of, parts
 from bot.core.programme_changes import Entry, Held
 from bot.core.queries import Query
+from bot.core.spans import Span
 from bot.core.texts import figures_told as figures_say
 from bot.core.texts import task_status as status_says
 from bot.core.texts import tasks_told as says
@@ -120,7 +121,7 @@ def _is_of(turn: Turn, names: tuple[str, ...], codes: tuple[str, ...]) -> bool:
 
 
 def _line(one: Standing) -> str:
-    return says.line(one.entry.code, one.entry.content, one.entry.lead, one.next.due if one.next else None)
+    return says.line(one.entry.code, one.entry.content, one.entry.lead, (one.next.due,) if one.next else ())
 
 
 # ---- what is due -----------------------------------------------------------------------------------------
@@ -131,9 +132,9 @@ def due(tx: Tx, turn: Turn, asker: Asker, query: Query) -> Message:
     coming = _coming(turn, standing(tx, turn), query.codes)
     name = unit_name(known(tx, turn), query.codes)
     if query.span is not None:
-        there = [one for one in coming if one.next and query.span.has(f"{one.next.due:%Y-%m}")]
-        when = figures_say.span(query.span)
-        lines = [says.due_in(when, name, len(there)), *map(_line, there)]
+        there = _due_in(turn, standing(tx, turn), query.codes, query.span)
+        lines = [says.due_in(figures_say.span(query.span), name, len(there))]
+        lines += [says.line(one.code, one.content, one.lead, days) for days, one in there]
         return Message("\n".join(lines), you=asker.you)
     today = turn.desk.local(turn.now).date()
     first = coming[0].next.due if coming and coming[0].next else today
@@ -141,6 +142,19 @@ def due(tx: Tx, turn: Turn, asker: Asker, query: Query) -> Message:
     if not soon:
         return says.nothing_due(name, asker.you)
     return Message("\n".join([says.due_heading(name), *map(_line, soon[:_MOST])]), you=asker.you)
+
+
+def _due_in(
+    turn: Turn, every: list[Standing], codes: tuple[str, ...], span: Span
+) -> list[tuple[tuple[date, ...], Entry]]:
+    """The tasks of which something is due in some months, with those days, by the first of them."""
+    found = []
+    for one in every:
+        dues = milestones_of(one.held, turn.desk.milestones, span.end)
+        days = tuple(of.due for of in dues if span.has(f"{of.due:%Y-%m}"))
+        if days and (not codes or _is_of(turn, one.entry.lead, codes)):
+            found.append((days, one.entry))
+    return sorted(found, key=lambda each: each[0])
 
 
 def _coming(turn: Turn, every: list[Standing], codes: tuple[str, ...]) -> list[Standing]:

@@ -37,8 +37,11 @@ class Times:
 
 _YEAR, _LONGEST = 12, 60
 _QUARTERS = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "1": 1, "2": 2, "3": 3, "4": 4}
+_COUNTS = {"hai": 2, "ba": 3, "bon": 4, "sau": 6, "chin": 9}
+_COUNT = rf"\d{{1,2}}|{'|'.join(_COUNTS)}"
+_QUARTER = "iii|ii|iv|i|[1-4]"
 _OF_YEAR = r"(?:/(?P<y>20\d\d)|,? (?:nam )?(?P<y2>20\d\d)| nam (?P<rel>ngoai|truoc|nay))?"
-_AGO = r"(?:thang|ky|quy|lan|nam)"
+_THAT_YEAR = r"(?:[/ ](?P<y>20\d\d)| (?P<rel>ngoai|truoc|nay))?(?P<y2>)"
 _LAST = r"(?:truoc|vua roi|vua qua|qua|roi)"
 _TO_NOW = r"(?:den|toi) (?:het )?(?:nay|gio|bay gio|hien nay|hien tai|hom nay|thang nay)"
 
@@ -96,9 +99,11 @@ def _quarter(found: re.Match[str], today: date) -> Span | None:
 
 
 def _range(found: re.Match[str], today: date) -> Span | None:
-    """ "từ tháng 8 đến nay", "tháng 8 đến tháng 10/2026", "từ tháng 1 năm 2024 đến nay"."""
+    """ "từ tháng 8 đến nay", "tháng 8 đến 10/2026", "từ tháng 1 năm 2024 đến nay", "tháng 9 và tháng 10"."""
     first, last = int(found["m"]), int(found["m2"] or today.month)
-    if not (1 <= first <= _YEAR and 1 <= last <= _YEAR):
+    if not (1 <= first <= _YEAR and 1 <= last <= _YEAR and (found["month"] or found["y"])):
+        return None
+    if found["and"] and last % _YEAR != (first + 1) % _YEAR:
         return None
     end = _now(today)
     if found["m2"]:
@@ -115,6 +120,18 @@ def _since_year(found: re.Match[str], today: date) -> Span | None:
     return Span.months_to(_now(today), _now(today) - begin + 1) if begin <= _now(today) else None
 
 
+def _quarters(found: re.Match[str], today: date) -> Span | None:
+    """ "quý III và quý IV": two that follow each other, the later one as it would be read alone."""
+    first, last = _QUARTERS[found["q1"]], _quarter(found, today)
+    if last is None or first % 4 + 1 != _QUARTERS[found["q"]]:
+        return None
+    return Span.months_to(month_of(last.last), 6)
+
+
+def _count(text: str) -> int:
+    return _COUNTS.get(text) or int(text)
+
+
 def _now(today: date) -> int:
     return today.year * _YEAR + today.month - 1
 
@@ -125,6 +142,10 @@ def _this(found: re.Match[str], today: date) -> Span:
 
 def _last(found: re.Match[str], today: date) -> Span:
     return Span.months_to(_now(today) - 1, 1)
+
+
+def _last_but_one(found: re.Match[str], today: date) -> Span:
+    return Span.months_to(_now(today) - 2, 1)
 
 
 def _next(found: re.Match[str], today: date) -> Span:
@@ -148,15 +169,16 @@ _NEAR_YEAR_END = re.compile(r"\b(?<!den )(?<!toi )(?<!o )(?:dau|cuoi|giua) (?:cu
 
 
 def _newest(found: re.Match[str], today: date) -> Span | None:
+    """ "3 tháng gần đây" up to this month, "3 tháng qua" up to the last one."""
     before = found.string[: found.start("n")]
     if found["last"] and (_OF_GROUP.search(before) or before.endswith(("so voi ", "so ", "hon "))):
         return None  # "tổ 7 tháng trước", "so với 2 năm trước"
-    months = int(found["n"]) * (_YEAR if found["unit"] == "nam" else 1)
-    return Span.months_to(_now(today), months) if 1 <= months <= _LONGEST else None
+    months = _count(found["n"]) * (_YEAR if found["unit"] == "nam" else 1)
+    return Span.months_to(_now(today) - bool(found["last"]), months) if 1 <= months <= _LONGEST else None
 
 
 def _part(found: re.Match[str], today: date) -> Span:
-    year, months = _year(found, today) or today.year, int(found["n"] or 6)
+    year, months = _year(found, today) or today.year, _count(found["n"] or "6")
     late = found["side"] == "cuoi"
     return Span.months_to(year * _YEAR + (11 if late else months - 1), months)
 
@@ -173,19 +195,23 @@ def _whole(found: re.Match[str], today: date) -> Span | None:
 _SPANS = tuple(
     (re.compile(rf"(?:\b(?:trong|o|cua|vao|ca|tinh) )?(?:ky )?\b{pattern}\b"), read)
     for pattern, read in (
-        (rf"(?:ke )?(?:tu )?thang (?P<m>\d{{1,2}})(?:/(?P<y>20\d\d)| nam (?P<y1>20\d\d))? (?:{_TO_NOW}|(?:den|toi) "
-         r"(?:het )?thang (?P<m2>\d{1,2})(?:/(?P<y2>20\d\d)| nam (?P<y3>20\d\d))?)", _range),
+        (rf"(?:ke )?(?:tu )?(?P<month>thang )?(?<![\d/])(?P<m>\d{{1,2}})(?:/(?P<y>20\d\d)| nam (?P<y1>20\d\d))?"
+         rf"(?: {_TO_NOW}|(?: ?- ?| (?:den|toi) (?:het )?|(?P<and> va | ?, ?))(?:thang )?(?P<m2>\d{{1,2}})"
+         r"(?:/(?P<y2>20\d\d)| nam (?P<y3>20\d\d))?(?!/))", _range),
         (rf"(?:ke )?tu (?:dau )?nam (?:(?P<y>20\d\d)|ngoai|truoc) {_TO_NOW}", _since_year),
         (rf"(?:ke )?(?:tu dau nam(?: {_TO_NOW})?|dau nam (?:nay )?{_TO_NOW})", _to_date),
         (rf"(?:ke )?(?:tu dau quy(?: {_TO_NOW})?|dau quy {_TO_NOW})", _this_quarter),
-        (r"(?P<n>6|9|3) thang (?P<side>dau|cuoi)(?: cua)? nam" + _OF_YEAR, _part),
-        (r"(?P<n>)nua (?P<side>dau|cuoi) nam" + _OF_YEAR, _part),
-        (rf"(?P<n>\d{{1,2}}) (?P<unit>thang|nam) (?:gan day|gan nhat|tro lai day|lien tiep|(?P<last>{_LAST}))",
+        (rf"(?P<n>{_COUNT}) thang (?P<side>dau|cuoi)(?: cua)? nam" + _THAT_YEAR, _part),
+        (rf"(?P<n>{_COUNT}) thang(?P<side>)(?= nam (?:20\d\d|nay|ngoai)) nam" + _THAT_YEAR, _part),
+        (r"(?P<n>)nua (?P<side>dau|cuoi)(?: cua)? nam" + _THAT_YEAR, _part),
+        (rf"(?P<n>{_COUNT}) (?P<unit>thang|nam) (?:gan day|gan nhat|tro lai day|lien tiep|(?P<last>{_LAST}))",
          _newest),
+        (rf"quy (?P<q1>{_QUARTER})(?: va | ?, ?)(?:quy )?(?P<q>{_QUARTER})" + _OF_YEAR, _quarters),
+        (rf"quy (?P<q>{_QUARTER})" + _OF_YEAR, _quarter),
         (r"thang (?P<m>\d{1,2})" + _OF_YEAR, _month),
-        (r"(?P<m>\d{1,2})/(?P<y>20\d\d)(?P<y2>)(?P<rel>)", _month),
-        (r"quy (?P<q>iii|ii|iv|i|[1-4])" + _OF_YEAR, _quarter),
+        (r"(?<![\d/-])(?P<m>\d{1,2})/(?P<y>20\d\d)(?P<y2>)(?P<rel>)", _month),
         (r"(?:thang|ky) (?:nay|hien tai|bao cao nay)", _this),
+        (r"(?:thang|ky) (?:truoc nua|kia)", _last_but_one),
         (rf"(?:thang|ky|lan) {_LAST}", _last),
         (r"(?:thang|ky) (?:toi|sau|sap toi)", _next),
         (r"quy (?:toi|sau|sap toi)", _next_quarter),

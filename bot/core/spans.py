@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 __all__ = ["Span", "code_of", "month_of"]
 
@@ -58,6 +59,12 @@ class Span:
     def before(self) -> Span:
         """The span of the same length that ends where this begins."""
         return Span.months_to(month_of(self.first) - 1, self.months)
+
+    @property
+    def end(self) -> date:
+        """The last day of its last calendar month."""
+        following = month_of(self.last) + 1
+        return date(following // 12, following % 12 + 1, 1) - timedelta(days=1)
 
     @property
     def year_ago(self) -> Span:

@@ -9,6 +9,7 @@ from bot.core.model import Message, You
 from bot.core.texts import words
 
 _CONTENT = 70
+_DAYS = 4
 
 
 def task(number: str, code: str, content: str) -> str:
@@ -48,10 +49,15 @@ def done() -> str:
     return "hoàn thành"
 
 
-def line(code: str, content: str, lead: Sequence[str], day: date | None) -> str:
-    """A task in a list."""
+def line(code: str, content: str, lead: Sequence[str], days: Sequence[date]) -> str:
+    """A task in a list, with the days on which something of it is due."""
     short = content if len(content) <= _CONTENT else f"{content[: _CONTENT - 1].rstrip()}…"
-    when = f", {_day(day)}" if day else ""
+    when = f", {_day(days[0])}" if days else ""
+    if len(days) > _DAYS:
+        when = f", {len(days)} mốc, mốc đầu {_day(days[0])}"
+    elif len(days) > 1:
+        first, last = ([f"{one.day}/{one.month}" for one in some] for some in (days[:-1], days[-1:]))
+        when = f", {', '.join(first)} và {last[0]}"
     return f"- {code} {short} ({', '.join(lead) or 'chưa rõ chủ trì'}{when})"
 
 

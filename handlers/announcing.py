@@ -21,7 +21,8 @@ from storage.instants import from_instant
 from storage.people import Person
 
 _SAYS = re.compile(
-    r"\W*(?:gửi |gui )?(?:thông báo|thong bao)(?: (?:cho|tới|đến|toi|den))?\s*([^:\n]*?)\s*:\s*(.*)",
+    r"\W*(?:(?:gửi |gui )?(?:thông báo|thong bao)|(?:gửi|gui|nhắn|nhan) tin|(?:nhắn|nhan)(?= cho))"
+    r"(?: (?:cho|tới|đến|toi|den))?\s*([^:\n]*?)\s*:\s*(.*)",
     re.IGNORECASE | re.DOTALL,
 )
 _LISTED = 8
@@ -144,6 +145,6 @@ ORDERS = (
         re.compile(r"(?:(?:xem )?thong bao|ai (?:da |chua )?nhan(?: duoc)?(?: thong bao)?) (?:so )?(\d{1,9})"),
         _state,
     ),
-    Order(Role.PARTY_OFFICE, re.compile(r"(?:gui )?thong bao .+"), _offer),
+    Order(Role.PARTY_OFFICE, re.compile(r"(?:(?:gui )?thong bao|(?:gui|nhan) tin|nhan cho) .+"), _offer),
     Order(None, re.compile(r"(?:da )?nhan(?: duoc)?(?: thong bao)?(?: (\d{1,9}))?"), _heard),
 )

@@ -6,6 +6,7 @@ mean several things is offered as choices (``At.OFFER``); an instruction is neve
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import timedelta
 
@@ -35,6 +36,8 @@ from storage.people import Person
 ASKERS = frozenset({Role.LEADERSHIP, Role.PARTY_OFFICE, Role.REVIEWER})
 _ASIDE = frozenset({*TALKS, At.PAPER, At.START})
 """Where something else is asked, and a question is no answer; of a report and of an opinion it may be one."""
+_MAY_ANSWER = re.compile(r"\d|\b(?:khong|ko|k|chua|it)\b")
+"""What a figure may be said with, while the office types a report in."""
 _OF_WHAT_IS_ASKED = frozenset({What.OVERVIEW, What.TASKS})
 """What "đến đâu rồi" may ask, where it may be of the very task that is asked about."""
 _FRESH = timedelta(hours=12)
@@ -63,7 +66,8 @@ def aside(tx: Tx, turn: Turn, talk: Conversation, person: Person, held: frozense
     Only what is a question for certain: anything else may be the answer to what is asked.
     """
     state, words = talk.state, turn.inbound.text
-    if turn.inbound.kind is not Kind.TEXT or ASKERS.isdisjoint(held) or state.at not in _ASIDE:
+    typing_in = state.typed and state.at is At.ASK and not _MAY_ANSWER.search(fold(words))
+    if turn.inbound.kind is not Kind.TEXT or ASKERS.isdisjoint(held) or not (state.at in _ASIDE or typing_in):
         return None
     said = answer(words) if state.at in TALKS else None  # "tham gia" is an answer, and a figure's name
     if understand(words).command or (said is not None and said.act not in (Act.STATUS, Act.JOINED)):

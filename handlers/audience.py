@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from bot.core.folding import fold, phrase
 from bot.core.model import Message, Role, You
 from handlers import party_office
+from handlers.missing import units
 from handlers.naming import one_place
 from handlers.turn import GROUPS, Turn
 from storage import absences, notices, people, periods, places, progress, registration
@@ -24,6 +25,7 @@ _ROLES = {
     "nguoi duyet": Role.REVIEWER,
     "nguoi duyet so lieu": Role.REVIEWER,
 }
+_UNITS = frozenset(said for said, role in _ROLES.items() if role is Role.UNIT_CONTACT)
 _EVERYBODY = frozenset(("moi nguoi", "tat ca", "tat ca moi nguoi", "toan bo"))
 _ALL = re.compile(r"^(?:(?:tat ca|ca|cac|nhung|toan bo|toan the) )+")
 _MISSING = re.compile(r"(.*?) ?(?:con )?chua (?:nop|gui|bao cao)")
@@ -77,6 +79,9 @@ def _wanted(tx: Tx, turn: Turn, text: str, you: You) -> Callable[[Seat], bool] |
         opened = periods.newest(tx)
         if opened is None or opened.locked:
             return None
+        if _ALL.sub("", match[1]) in _UNITS:
+            owing = frozenset(one.place.ref for one in units(tx, opened))
+            return lambda seat: seat.place is not None and seat.place.ref in owing
         missing, said = frozenset(one.place.ref for one in progress.missing(tx, opened.id)), match[1]
     leaders = rf"(?:{phrase(turn.desk.ward.leader_word)}|{phrase(turn.desk.ward.group_word)}|{GROUPS})"
     bare = re.sub(rf"^{leaders}(?: (?:cua|o|trong|thuoc))?(?: |$)", "", said)

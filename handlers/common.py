@@ -42,6 +42,7 @@ from handlers import (
     importing,
     instructing,
     journal,
+    missing,
     more_time,
     my_tasks,
     nudging,
@@ -107,6 +108,7 @@ ORDERS = (
     *reviewer.ORDERS,
     *summaries.ORDERS,
     *digest_orders.ORDERS,
+    *missing.ORDERS,
     *party_office.ORDERS,
 )
 """What people may ask for at any time, whatever else is pending."""
@@ -254,7 +256,7 @@ def _otherwise(tx: Tx, turn: Turn, person: Person, held: frozenset[Role]) -> Mes
 def _not_understood(tx: Tx, turn: Turn, person: Person, held: frozenset[Role]) -> Message:
     you = person.you or You.DONG_CHI
     if Role.PARTY_OFFICE in held:
-        return office_says.help_(you)
+        return office_says.help_(you, near=office_says.nearest(turn.inbound.text, turn.desk.ward))
     if Role.REVIEWER in held:
         return review_says.help_(you)
     if Role.UNIT_CONTACT in held and programmes.numbers(tx):
@@ -270,6 +272,8 @@ def _ordered(
     for order in orders:
         if (order.role is None or order.role in held) and (match := order.pattern.fullmatch(said)):
             done = order.run(tx, turn, person, match)
+            if done is None:
+                continue
             if isinstance(done, Step):
                 talking.answer(tx, turn, talk, done)
             elif isinstance(done, Message):

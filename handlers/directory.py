@@ -11,7 +11,7 @@ from bot.core.texts import directory as says
 from bot.core.texts import words
 from handlers import registration as registering
 from handlers.naming import as_typed, you_of
-from handlers.turn import Order, Query, Turn
+from handlers.turn import GROUPS, Order, Query, Turn
 from storage import absences, people, registration
 from storage.db import Tx
 from storage.people import Person
@@ -24,6 +24,7 @@ def _look(tx: Tx, turn: Turn, person: Person, match: re.Match[str]) -> Query:
     named = match.groupdict().get("who") or ""
     text, first = (_COURTESY.sub("", named) or named), int(match["first"] or 1)
     typed = as_typed(turn, match, "who")[-len(text) :] if text else ""
+    text = re.sub("^pho ", f"{fold(words.DEPUTY)} ", text)  # "phố" is in every group's name
 
     def query(reader: Tx) -> Message:
         you, seats = you_of(person), registration.seats(reader)
@@ -60,9 +61,19 @@ def _linked(tx: Tx, one: Seat) -> str:
     return says.FROZEN if any(account.frozen for account in accounts) else says.UNREACHABLE
 
 
+_PHONE = r"(?:(?:cho )?(?:toi )?(?:xin )?(?:so )?(?:dien thoai|sdt|dt)|so cua)(?: cua)?"
+_IN_CHARGE = rf"ai (?:dang )?(?:phu trach|quan ly|(?:la|lam) (?:{GROUPS} truong|dau moi))(?: cua)?"
+_ROLE = rf"(?:{GROUPS} truong|dau moi|lanh dao|van phong|duyet so lieu|van hanh)\b"
+_NO_TASK = r"(?!(?:nhiem vu|viec|so) |n?\d)"
 _FROM = r"(?: tu (?P<first>[1-9]\d{0,4}))?"
 ORDERS = (
     Order(Role.PARTY_OFFICE, re.compile(f"(?:ai la ai|danh ba){_FROM}"), _look),
-    Order(Role.PARTY_OFFICE, re.compile(f"(?:tim(?: nguoi)?|danh ba|ai la) (?P<who>.+?){_FROM}"), _look),
+    Order(
+        Role.PARTY_OFFICE,
+        re.compile(f"(?:tim(?: nguoi)?|danh ba|ai la|danh sach(?= {_ROLE})) (?P<who>.+?){_FROM}"),
+        _look,
+    ),
     Order(Role.PARTY_OFFICE, re.compile(rf"(?P<who>(?!ai ).+?) la ai{_FROM}"), _look),
+    Order(Role.PARTY_OFFICE, re.compile(rf"(?:{_PHONE}|{_IN_CHARGE}) (?P<who>{_NO_TASK}.+?){_FROM}"), _look),
+    Order(Role.PARTY_OFFICE, re.compile(rf"(?P<who>(?:pho )?(?:{GROUPS} truong|dau moi)(?: .+?)?){_FROM}"), _look),
 )

@@ -149,7 +149,9 @@ ORDERS = (
     Order(Role.PARTY_OFFICE, re.compile(f"(?!.*ban tin)(?:{_GIVE}{_FILE}|excel){_OF}"), _workbook),
     Order(
         Role.PARTY_OFFICE,
-        re.compile(f"(?:xuat|tai|luu)(?: ve| ra)? (?:tat ca|toan bo)(?: (?:so lieu|du lieu|ra excel))?{_OF}"),
+        re.compile(
+            f"(?:xuat|tai|luu)(?: ve| ra)? (?:(?:tat ca|toan bo|het)(?: (?:so lieu|du lieu|ra excel))?|du lieu){_OF}"
+        ),
         _everything,
     ),
     Order(Role.PARTY_OFFICE, re.compile(f"(?:(?:cho )?(?:toi )?(?:xem|ve|xuat|gui|lap) )?bieu do{_OF}"), _chart),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping
 from decimal import Decimal
 
@@ -41,14 +42,19 @@ def told(tx: Tx, turn: Turn, person: Person, text: str) -> Message:
 
 
 def split(form: Form, text: str) -> tuple[str, Indicator | None]:
-    """A place and the figure named after it: by the longest label, or question's name, or code that fits."""
-    names = {phrase(name): one for one in form.indicators for name in (one.label, one.code)}
+    """A place and the figure named after it: by the longest label, name or code of one figure alone that fits."""
+    times = Counter(phrase(name) for one in form.indicators for name in one.words)
+    names = {phrase(name): one for one in form.indicators for name in one.words if times[phrase(name)] == 1}
+    names |= {phrase(name): one for one in form.indicators for name in (one.label, one.code)}
     names |= {
         phrase(one.label): form.by_code[one.asks[0]] for one in form.questions if len(one.asks) == 1 and one.label
     }
     for name in sorted(names, key=len, reverse=True):
         if fold(text).endswith(f" {name}"):
-            return text[: -len(name) - 1].strip(), names[name]
+            found = names[name]
+            units = "|".join(re.escape(phrase(one)) for one in (found.unit, *found.unit_words) if one)
+            beside = rf"(?: (?:so|ve{'|' if units else ''}{units}))+$"
+            return re.sub(beside, "", text[: -len(name) - 1].strip()), found
     return text, None
 
 

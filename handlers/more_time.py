@@ -28,8 +28,8 @@ def _decide(tx: Tx, turn: Turn, person: Person, match: re.Match[str]) -> Message
     "cho lùi 3.1" names a task, and "cho lùi 7 đến 20/1" another day than was asked for: both are shown what waits.
     """
     you, number, yes = you_of(person), int(match["number"]), match["no"] is None
-    if (code := _CODE.search(turn.inbound.text)) or (yes and match["more"]):
-        return lambda reader: _of_task(reader, turn, code[1] if code else "", number, you)
+    if (named := _CODE.search(turn.inbound.text)) or (yes and match["more"]):
+        return lambda reader: _of_task(reader, turn, named[1] if named else "", number, you)
     wish = task_answers.extension(tx, number)
     if wish is None:
         return says.no_wish(number, you)

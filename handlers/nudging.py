@@ -8,23 +8,35 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
 from bot.core.folding import fold
 from bot.core.model import Message, Place, Role, You
 from bot.core.reminders import NUDGED, Notice
 from bot.core.texts import nudging as says
+from bot.core.texts import party_office as office
+from bot.core.texts.figures_told import places_word
 from bot.core.texts.nudging import Why
+from handlers import missing
 from handlers.naming import one_place, you_of
 from handlers.reaching import Reached, Reaching
 from handlers.turn import GROUPS, Order, Query, Turn
-from storage import notices, people, periods, places, progress
+from storage import notices, people, periods, places
 from storage.db import Tx
 from storage.people import Person
 from storage.periods import Opened
 
 _AT_ONCE = 5
 """So many places may be named in one order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Owing:
+    """Whose missing reports are meant: the groups' of an area, or of the ward; or the units'."""
+
+    area: str = ""
+    units: bool = False
 
 
 class _Owed:
@@ -67,11 +79,13 @@ def some(tx: Tx, turn: Turn, person: Person, said: str) -> Message | Query:
     if opened is None:
         return says.no_period(you)
     named = _NAMED.sub("", fold(turn.inbound.text)) if turn.inbound.text and not turn.inbound.choice else said
-    parts = [found for one in re.split(r"[,;.]|\bva\b", named) if (found := _COURTESY.sub("", one).strip())]
+    parts = [found for one in re.split(r"[,;.]|\b(?:va|voi)\b", named) if (found := _plain(one))]
     if len(parts) == 1 and (area := _area(tx, opened, parts[0])):
-        return lambda reader: _preview(reader, turn, opened, area, you)
+        return lambda reader: _preview(reader, turn, opened, Owing(area), you)
+    if len(parts) > _AT_ONCE:
+        return says.too_many(len(parts), _AT_ONCE, turn.desk.ward, you)
     there: dict[str, Place] = {}
-    for part in parts[:_AT_ONCE]:
+    for part in parts:
         place = one_place(tx, turn, part, you, (lambda code: f"nhắc {code}") if len(parts) == 1 else None)
         if isinstance(place, Message):
             return place
@@ -84,23 +98,29 @@ _NAMED = re.compile(r"^.*?\b(?:nhac\s+(?:nho\s+)?|don\s+doc\s+)")
 _COURTESY = re.compile(r"(?:\s+(?:nop|gui|bao cao|so lieu|di|nhe|nha|giup|ho|ngay|voi|a))+$")
 
 
+def _plain(text: str) -> str:
+    """What is named, without the courtesy after it."""
+    return _COURTESY.sub("", f" {text}").strip()
+
+
 def _all(tx: Tx, turn: Turn, person: Person, match: re.Match[str]) -> Message | Query:
     """ "nhắc tổ chưa nộp": asked back with the count; "nhắc 12 tổ chưa nộp" reminds, if it is no more than these."""
     you, opened = you_of(person), _open(tx, turn)
     if opened is None:
         return says.no_period(you)
-    area = _area(tx, opened, match[2]) if match[2] else ""
-    if match[2] and not area:
-        place = one_place(tx, turn, match[2], you, lambda code: f"nhắc {code}")
+    where = _plain(match["where"] or "")
+    owing = Owing(_area(tx, opened, where) if where else "", units=match["units"] is not None)
+    if where and not owing.area:
+        place = one_place(tx, turn, where, you, lambda code: f"nhắc {code}")
         if isinstance(place, Message):
             return place
         owed = _Owed(tx, turn, opened)
         return _remind(tx, turn, person, opened, owed, [(place, owed.of(place))])
-    if match[1] is None:
-        return lambda reader: _preview(reader, turn, opened, area, you)
-    owed, found = _looked_up(tx, turn, opened, area)
-    if not 0 < sum(one.person is not None for _, one in found) <= int(match[1]):
-        message = _preview(tx, turn, opened, area, you)
+    if match["shown"] is None:
+        return lambda reader: _preview(reader, turn, opened, owing, you)
+    owed, found = _looked_up(tx, turn, opened, owing)
+    if not 0 < sum(one.person is not None for _, one in found) <= int(match["shown"]):
+        message = _preview(tx, turn, opened, owing, you)
         return Message(f"{says.changed()}\n{message.text}", message.choices, you=you)
     return _remind(tx, turn, person, opened, owed, found)
 
@@ -112,18 +132,21 @@ def _area(tx: Tx, opened: Opened, text: str) -> str:
     return next((area for area in areas if fold(area) == said), "")
 
 
-def _looked_up(tx: Tx, turn: Turn, opened: Opened, area: str) -> tuple[_Owed, list[tuple[Place, Reached]]]:
+def _looked_up(tx: Tx, turn: Turn, opened: Opened, owing: Owing) -> tuple[_Owed, list[tuple[Place, Reached]]]:
     owed = _Owed(tx, turn, opened)
-    missing = (one.place for one in progress.missing(tx, opened.id) if not area or one.place.area == area)
-    return owed, [(place, owed.of(place)) for place in missing]
+    found = missing.units(tx, opened) if owing.units else missing.groups(tx, opened, owing.area)
+    return owed, [(one.place, owed.of(one.place)) for one in found]
 
 
-def _preview(tx: Tx, turn: Turn, opened: Opened, area: str, you: You) -> Message:
-    _, found = _looked_up(tx, turn, opened, area)
+def _preview(tx: Tx, turn: Turn, opened: Opened, owing: Owing, you: You) -> Message:
+    _, found = _looked_up(tx, turn, opened, owing)
+    word = places_word(turn.desk.ward, groups=not owing.units)
+    if owing.units and not missing.asks_units(opened):
+        return office.units_not_asked(opened.period, you)
     if not found:
-        return says.nobody_missing(opened.period, turn.desk.ward, area, you)
+        return says.nobody_missing(opened.period, word, owing.area, you)
     count = sum(one.person is not None for _, one in found)
-    return says.preview(opened.period, count, _left_out(found), turn.desk.ward, area, you)
+    return says.preview(opened.period, count, _left_out(found), word, owing.area, you)
 
 
 def _left_out(found: Iterable[tuple[Place, Reached]]) -> list[str]:
@@ -146,12 +169,14 @@ def _remind(
     return says.done(period, [place.full_name for place, _ in told], _left_out(found), when, you_of(person))
 
 
+_VERB = r"(?:(?:gui|nhan)(?: tin)?(?: loi)? )?(?:nhac(?: nho)?|don doc)(?: lai)?(?: (?:toi|den|cho))?"
+_LEFT = r"(?:con )?(?:chua (?:nop|gui|bao cao)|thieu)|con lai"
 ORDERS = (
     Order(
         Role.PARTY_OFFICE,
         re.compile(
-            r"(?:nhac(?: nho)?|don doc)(?: (\d{1,5}))?(?:(?: (?:tat ca|ca|het))?(?: (?:cac|nhung|so))?"
-            rf"(?: (?:{GROUPS}|ai|don vi|noi))?(?: (?:con )?)?chua (?:nop|gui|bao cao)(?: (?:o |cua )?(.+))?"
+            rf"{_VERB}(?: (?P<shown>\d{{1,5}}))?(?:(?: (?:tat ca|ca|het))?(?: (?:cac|nhung|so))?"
+            rf"(?: (?:{GROUPS}|ai|(?P<units>don vi)|noi))? (?:{_LEFT})(?: (?:o |cua )?(?P<where>.+))?"
             rf"| (?:tat ca|het)(?: (?:cac )?(?:{GROUPS}))?)"
         ),
         _all,

@@ -156,7 +156,10 @@ ORDERS = (
     Order(Role.PARTY_OFFICE, re.compile(r"(?:cac |nhung )?(?:viec|cho|muc) (?:con )?chua ro|hoi ve van ban"), _begin),
     Order(
         Role.PARTY_OFFICE,
-        re.compile(r"(?:xem )?(?:nhiem vu|viec)(?: ngoai phu luc)? (?:so )?(n?\d{1,3}(?: \d{1,3})?)"),
+        re.compile(
+            r"(?:(?:xem )?(?:nhiem vu|viec)(?: ngoai phu luc)?"
+            r"|(?:ai|don vi nao) (?:phu trach|chu tri|lam)(?: nhiem vu| viec)?) (?:so )?(n?\d{1,3}(?: \d{1,3})?)"
+        ),
         _task,
     ),
     Order(

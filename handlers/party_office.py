@@ -1,4 +1,4 @@
-"""The Party Office: who is missing, a group's report, one tap to cut a link."""
+"""The Party Office: a group's report, one tap to cut a link, what may be typed."""
 
 from __future__ import annotations
 
@@ -8,12 +8,16 @@ from dataclasses import replace
 from bot.core import asking
 from bot.core.folding import fold
 from bot.core.model import Message, Place, Role, You
+from bot.core.queries import Query as Asked
+from bot.core.queries import Which
+from bot.core.questions import read_question
 from bot.core.texts import deciding, words
 from bot.core.texts import party_office as says
 from bot.core.texts import reviewer as review_says
 from handlers import book, group_leader, summaries
-from handlers.turn import GROUPS, Order, Query, Turn
-from storage import people, periods, places, progress, reopenings, reviews
+from handlers.knowing import known
+from handlers.turn import Order, Query, Turn
+from storage import people, periods, places, reopenings, reviews
 from storage.db import Tx
 from storage.instants import from_instant
 from storage.people import Person
@@ -27,29 +31,6 @@ def cut(tx: Tx, turn: Turn, person: Person, match: re.Match[str]) -> Message:
     people.cut(tx, account.id)
     turn.note(tx, "cut", f"account:{account.id}", person.id, before={"person": account.person})
     return says.cut_done(people.person(tx, account.person).name)
-
-
-def who_is_missing(tx: Tx, turn: Turn, you: You) -> Message:
-    """The groups that have not handed in, with leader, phone and how far they are."""
-    opened = periods.newest(tx)
-    if opened is None:
-        return says.no_period(you)
-    missing = progress.missing(tx, opened.id)
-    lines: dict[str, list[str]] = {}
-    for one in missing:
-        state = ""  # nothing yet is what the list is about
-        if one.assisted or one.answered or not one.linked:
-            state = says.missing_state(one.linked, one.answered, len(_questions(tx, opened, one.place)), one.assisted)
-        line = says.missing_line(one.place.name, one.leader, one.phone, state, turn.desk.ward)
-        lines.setdefault(one.place.area, []).append(line)
-    total = len(places.groups(tx, opened.period.last))
-    return says.missing(opened.period, total - len(missing), total, lines, turn.desk.ward, you)
-
-
-def _questions(tx: Tx, opened: periods.Opened, place: Place) -> list[str]:
-    past = periods.past(tx, place.ref, opened.period.code)
-    asked = group_leader.questions(opened, place.kind, past.last)
-    return [code for question in asked for code in question.asks]
 
 
 def read_report(tx: Tx, turn: Turn, person: Person, text: str) -> Message:
@@ -102,7 +83,7 @@ def meant(tx: Tx, turn: Turn, text: str) -> list[Place]:
 
 def matching(groups: list[Place], text: str) -> list[Place]:
     """The places a text may mean: a code alone decides, else every one with a name that has all its words."""
-    if exact := [group for group in groups if [fold(group.code)] == fold(text).replace(",", " ").split()]:
+    if exact := [group for group in groups if fold(group.code) == "".join(fold(text).replace(",", " ").split())]:
         return exact
     wanted = _words(text)
     return [group for group in groups if any(wanted <= _words(name) | {fold(group.code)} for name in _names(group))]
@@ -116,12 +97,21 @@ def _words(text: str) -> set[str]:
     return set(re.findall(r"[^\W_]+", fold(text)))
 
 
-def _missing(tx: Tx, turn: Turn, person: Person, match: re.Match[str]) -> Query:
-    return lambda reader: who_is_missing(reader, turn, person.you or You.DONG_CHI)
-
-
-def _read(tx: Tx, turn: Turn, person: Person, match: re.Match[str]) -> Query:
+def _read(tx: Tx, turn: Turn, person: Person, match: re.Match[str]) -> Query | None:
+    """ "xem tổ 5"; "xem khu Hàng Kênh", "xem tổ 5 tháng 11" are questions."""
+    if _is_asked(tx, turn, match[1]):
+        return None
     return lambda reader: read_report(reader, turn, person, match[1])
+
+
+def _is_asked(tx: Tx, turn: Turn, text: str) -> bool:
+    """Whether a text names an area, or more than a place: a figure, a time."""
+    today = turn.desk.local(turn.now).date()
+    if any(fold(one.area) == text for one in places.groups(tx, today)):
+        return True
+    if periods.newest(tx) is None or meant(tx, turn, text):
+        return False
+    return isinstance(read_question(text, known(tx, turn), today), Asked | Which)
 
 
 def _help(tx: Tx, turn: Turn, person: Person, match: re.Match[str]) -> Message:
@@ -130,14 +120,8 @@ def _help(tx: Tx, turn: Turn, person: Person, match: re.Match[str]) -> Message:
 
 
 _MENU = "huong dan|menu|help|tro giup|giup|giup toi|can giup|cac (?:cau )?lenh|(?:lam|hoi) duoc (?:nhung )?gi"
-_WHO = rf"ai|con ai|(?:con )?{GROUPS} nao"
 ORDERS = (
     Order(Role.PARTY_OFFICE, re.compile(rf"{_MENU}|(?:huong dan (?:ve )?)?({'|'.join(says.TOPICS)})"), _help),
-    Order(
-        Role.PARTY_OFFICE,
-        re.compile(rf"(?:(?:{_WHO}) chua (?:nop|gui|bao cao)|(?:danh sach )?chua nop|(?:con )?thieu ai)"),
-        _missing,
-    ),
     Order(Role.PARTY_OFFICE, re.compile(r"cat(?: lien ket)? (\d{1,9})"), cut),
     Order(
         Role.PARTY_OFFICE,

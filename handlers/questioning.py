@@ -7,19 +7,24 @@ It is a figure given back, for a reason of its own: the talk, the answer and the
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from bot.core.figures import Standing
 from bot.core.flags import Why
-from bot.core.model import Message, Role
+from bot.core.indicators import Indicator
+from bot.core.model import Message, Role, You
 from bot.core.texts import questioning as says
+from bot.core.texts import typing_in as naming
 from bot.core.texts import words
 from handlers import reviewer
 from handlers.history import split
 from handlers.naming import one_place, you_of
+from handlers.party_office import meant
 from handlers.turn import Order, Query, Turn
 from storage import people, periods, reviews
 from storage.db import Tx
 from storage.people import Person
+from storage.periods import Opened
 
 
 def _ask(tx: Tx, turn: Turn, person: Person, match: re.Match[str]) -> Message:
@@ -29,7 +34,7 @@ def _ask(tx: Tx, turn: Turn, person: Person, match: re.Match[str]) -> Message:
     numbers = [one for one in opened.form.indicators if not one.seen_by]
     named, indicator = split(opened.form, match[1])
     if indicator is None or indicator not in numbers:
-        return says.which_figure([one.label for one in numbers], turn.desk.ward, you)
+        return _which(tx, turn, match[1], opened, numbers, you)
     place = one_place(tx, turn, named, you, lambda code: f"hỏi lại {code} {indicator.code}")
     if isinstance(place, Message):
         return place
@@ -46,6 +51,24 @@ def _ask(tx: Tx, turn: Turn, person: Person, match: re.Match[str]) -> Message:
     reviews.flag(tx, report.id, indicator.code, Why.ASKED)
     [one] = [one for one in reviews.of_report(tx, report.id) if one.code == indicator.code]
     return says.asked(reviewer.ask_back(tx, turn, person, opened, one), you)
+
+
+def _which(tx: Tx, turn: Turn, text: str, opened: Opened, numbers: Sequence[Indicator], you: You) -> Message:
+    """No figure is named: those that the place told, as buttons; where no place is clear either, all there are."""
+    found = meant(tx, turn, text)
+    if len(found) > 1:
+        return naming.which_place(found, lambda code: f"hỏi lại {code}", you)
+    report = periods.report(tx, opened.id, found[0].ref) if found else None
+    told = periods.figures(tx, report.id) if report else {}
+    offered = [one for one in numbers if one.code in told and told[one.code].standing is not Standing.WORDS]
+    if found and offered:
+        return says.which_of(found[0], [(one.code, one.label) for one in offered], you)
+    return says.which_figure([one.label for one in numbers], turn.desk.ward, you)
+
+
+def _by_number(tx: Tx, turn: Turn, person: Person, match: re.Match[str]) -> Message:
+    """ "trả lại tổ 5" of a reviewer: what they give back is what was shown to them, by its number."""
+    return says.by_number(you_of(person))
 
 
 def _waiting(tx: Tx, turn: Turn, person: Person, match: re.Match[str]) -> Query:
@@ -66,5 +89,12 @@ def _waiting(tx: Tx, turn: Turn, person: Person, match: re.Match[str]) -> Query:
 
 ORDERS = (
     Order(Role.PARTY_OFFICE, re.compile(r"(?:(?:nhung |cac )?so )?(?:dang )?cho tra loi"), _waiting),
-    Order(Role.PARTY_OFFICE, re.compile(r"hoi lai (?:so lieu )?(?:cua )?(.+)"), _ask),
+    Order(
+        Role.PARTY_OFFICE,
+        re.compile(
+            r"(?:hoi lai|tra (?:lai|ve|bao cao)) (?!\d{1,9}$)(?:(?:so lieu|bao cao|ve|lai) )*(?:(?:cua|cho) )?(.+)"
+        ),
+        _ask,
+    ),
+    Order(Role.REVIEWER, re.compile(r"tra (?:lai|ve|bao cao) (?!\d{1,9}$).+"), _by_number),
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, time, timedelta
 from decimal import Decimal
 
@@ -17,8 +18,9 @@ from bot.core.texts import party_office as office
 from bot.core.texts import reviewer as review_says
 from bot.core.texts import words
 from bot.core.texts.book import FROM_BOOK
-from handlers import figures_told, group_leader, small_counts, tasks_told
+from handlers import figures_told, small_counts, tasks_told
 from handlers.knowing import Asker
+from handlers.missing import of_groups, open_questions
 from handlers.told import newest_form, of_indicator
 from handlers.turn import Turn
 from storage import calls, handed_in, instructions, measures, people, periods, places, reviews, standing
@@ -97,6 +99,9 @@ def missing(tx: Tx, turn: Turn, asker: Asker, query: Query) -> Message:
     every = _opened(tx, query.span)
     if not every:
         return _no_period(tx, turn, asker, query)
+    if Role.PARTY_OFFICE in asker.held and not query.codes:
+        told = [of_groups(tx, turn, opened, asker.you, area=query.area) for opened in every]
+        return replace(told[-1], text="\n".join(one.text for one in told))
     word, lines = figures_say.places_word(turn.desk.ward, groups=True), []
     for opened in every:
         handed = _handed(tx, turn, opened, Scope((Owner.GROUP,), query.area))
@@ -118,7 +123,7 @@ def _others_missing(tx: Tx, turn: Turn, query: Query, opened: Opened) -> list[st
     kind = says.kinds(wanted)
     if not asked:
         return [says.not_asked(opened.period, kind)] if query.codes else []
-    missed = [one for one in standing.missing(tx, opened.id, asked) if _owes(tx, opened, one)]
+    missed = [one for one in standing.missing(tx, opened.id, asked) if open_questions(tx, opened, one)]
     sent = standing.handed_in(tx, opened.id, asked)
     heading = says.others_handed_in(opened.period, kind, sent, sent + len(missed))
     if not query.codes:
@@ -126,12 +131,6 @@ def _others_missing(tx: Tx, turn: Turn, query: Query, opened: Opened) -> list[st
     names = [_named(tx, query, one) for one in missed]
     word = figures_say.places_word(turn.desk.ward, groups=False)
     return [heading, says.missing_places(names, word) if names else says.nobody_missing(word)]
-
-
-def _owes(tx: Tx, opened: Opened, one: Missing) -> bool:
-    """Whether something is left to ask: a unit that has studied to the last member owes nothing."""
-    past = periods.past(tx, one.place.ref, opened.period.code)
-    return bool(group_leader.questions(opened, one.place.kind, past.last))
 
 
 def _named(tx: Tx, query: Query, one: Missing) -> str:

@@ -23,8 +23,11 @@ GROUPS = "(?:to|thon|ap|khu pho|xom|khom|ban|buon|khu)"
 Query = Callable[[Tx], Message | Step]
 """A handler that only asks: run on a reader, its answer stored by a short write, with where the talk stands."""
 
-Run = Callable[[Tx, "Turn", Person, re.Match[str]], Message | Step | Query]
-"""What an order does: it writes and says what came of it, it begins a dialogue, or it only asks."""
+Run = Callable[[Tx, "Turn", Person, re.Match[str]], Message | Step | Query | None]
+"""What an order does: it writes and says what came of it, it begins a dialogue, or it only asks.
+
+None: these words are no order after all, and nothing was written.
+"""
 
 
 @dataclass(frozen=True, slots=True)

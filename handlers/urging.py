@@ -119,6 +119,11 @@ def _overdue(tx: Tx, turn: Turn, person: Person, match: re.Match[str]) -> Messag
     )
 
 
+def _all(tx: Tx, turn: Turn, person: Person, match: re.Match[str]) -> Message | Query:
+    """ "đôn đốc các đơn vị": whatever units are asked now; asked back with the count."""
+    return _urge(tx, turn, person, says.ALL, says.ALL, match["shown"], lambda one: True)
+
+
 def _urge(
     tx: Tx, turn: Turn, person: Person, named: str, about: str, shown: str | None, wanted: Callable[[Part], bool]
 ) -> Message | Query:
@@ -161,5 +166,10 @@ ORDERS = (
         _task,
     ),
     Order(Role.PARTY_OFFICE, re.compile(rf"don doc (?:cac |nhung )?(?:viec |nhiem vu )?qua han{_SHOWN}"), _overdue),
+    Order(
+        Role.PARTY_OFFICE,
+        re.compile(rf"don doc(?: (?:tat ca|cac|het|toan bo))+(?: (?:don vi|viec))?{_SHOWN}"),
+        _all,
+    ),
     Order(Role.PARTY_OFFICE, re.compile(rf"don doc (?P<who>(?!.*\bchua (?:nop|gui|bao cao)).+?){_SHOWN}"), _unit),
 )

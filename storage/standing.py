@@ -72,7 +72,10 @@ def counts(tx: Tx, period: int, *, in_time: datetime, areas: Collection[str] = (
 
 
 def missing(tx: Tx, period: int, kinds: Collection[str], areas: Collection[str] = ()) -> list[Missing]:
-    """The places of these kinds that have not handed in, by area, then in the order of the roster."""
+    """The places of these kinds that have not handed in, by area, then in the order of the roster.
+
+    A collective unit with nobody of its own reports through its members.
+    """
     rows = tx.execute(
         "SELECT place.*, holder.person, EXISTS (SELECT 1 FROM account WHERE account.person = holder.person) AS linked, "
         "(SELECT count(*) FROM figure WHERE figure.report = report.id) AS answered, "
@@ -83,7 +86,9 @@ def missing(tx: Tx, period: int, kinds: Collection[str], areas: Collection[str] 
         "AND role.deputy = 0 AND role.until IS NULL AND role.role IN ('group_leader', 'unit_contact')) "
         "WHERE place.kind IN (SELECT value FROM json_each(:kinds)) AND ifnull(report.state, 'draft') = 'draft' "
         "AND ifnull(place.since, '') <= period.last AND ifnull(place.until, '9999') > period.last "
-        "AND (:areas = '[]' OR place.area IN (SELECT value FROM json_each(:areas))) ORDER BY place.area, place.id",
+        "AND (:areas = '[]' OR place.area IN (SELECT value FROM json_each(:areas))) AND (holder.id IS NOT NULL "
+        "OR NOT EXISTS (SELECT 1 FROM place AS member WHERE member.collective = place.id)) "
+        "ORDER BY place.area, place.id",
         {"period": period, "kinds": json.dumps(list(kinds)), "areas": json.dumps(list(areas))},
     )
     return [

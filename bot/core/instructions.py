@@ -121,7 +121,8 @@ def looks_asked(text: str) -> bool:
 def asks_plainly(text: str, *, free: bool) -> bool:
     """Whether a text is a question where something else is asked; ``free``: a figure's name may begin the answer."""
     said = _COURTESY.sub("", fold(tidy(text)).strip())
-    return _PLAINLY.search(said) is not None or (not free and _OPENS.match(said) is not None)
+    asked = _ASKED_FOR.match(said) or _PLAINLY.search(said)
+    return asked is not None or (not free and _OPENS.match(said) is not None)
 
 
 _PLAINLY = re.compile(r"\?\s*$|\b(?:bao nhieu|the nao|ntn|tinh hinh|con ai|ai chua|may|bao gio|khi nao)\b")

@@ -6,6 +6,7 @@ import contextlib
 import re
 from datetime import date, datetime, time, timedelta
 
+from bot.core.days import Unclear, lately, named
 from bot.core.digests import Reader
 from bot.core.model import Message, Role, You
 from bot.core.texts import digest_book as book_says
@@ -51,10 +52,16 @@ def _again(tx: Tx, turn: Turn, person: Person, match: re.Match[str]) -> Message:
     if isinstance(reader, Message):
         return reader
     day = None
-    if match["day"]:
-        day = _date(match, turn.desk.local(turn.now).date())
+    today = turn.desk.local(turn.now).date()
+    said = match.groupdict()
+    if said.get("day"):
+        day = _date(match, today)
         if day is None:
             return says.no_such_day(you)
+    elif words := said.get("words"):
+        day = today if words in _TODAY else lately(words, today)
+        if day is None:
+            return says.which_sent(digests.days(tx, reader.name, _SHOWN), you)
     stored = _of_day(tx, turn.desk, reader, day)
     if stored is None:
         known = digests.days(tx, reader.name, _SHOWN)
@@ -77,10 +84,10 @@ def _preview(tx: Tx, turn: Turn, person: Person, match: re.Match[str]) -> Messag
         return reader
     today = turn.desk.local(turn.now).date()
     day = today
-    if match["day"]:
-        found = _date(match, today)
-        if found is None:
-            return says.no_such_day(you)
+    if match["day"] or match["words"]:
+        found = _date(match, today) if match["day"] else named(match["words"], today)
+        if found is None or isinstance(found, Unclear):
+            return says.no_such_day(you) if match["day"] else says.which_day(you)
         if found < today:
             return says.past_day(found, you)
         day = found
@@ -166,8 +173,12 @@ def _date(match: re.Match[str], today: date) -> date | None:
 
 _ON = r"(?: (?:ngay )?(?P<day>\d{1,2})[ /.-](?P<month>\d{1,2})(?:[ /.-](?P<year>\d{4}))?)?"
 _GIVE = "(?:cho (?:toi )?)?(?:xuat|tai|lay|xin)"
+_TODAY = frozenset({"hom nay", "sang nay", "nay"})
 ORDERS = (
-    *(Order(role, re.compile(f"xem truoc (?:ban )?tin{_ON}"), _preview) for role in _BOTH),
+    *(
+        Order(role, re.compile(f"xem truoc (?:ban )?tin(?:{_ON}| (?:cho |cua )?(?P<words>.+))"), _preview)
+        for role in _BOTH
+    ),
     *(
         Order(role, re.compile(f"(?:xem (?:lai )?)?ban tin(?: (?:gan nhat|moi nhat|truoc))?{_ON}"), _again)
         for role in _BOTH
@@ -181,5 +192,16 @@ ORDERS = (
         )
         for role in _BOTH
     ),
-    *(Order(role, re.compile("(?:cho )?cau cho nhom"), _for_the_group) for role in _OFFICE_ONLY),
+    *(
+        Order(role, re.compile(r"(?:xem (?:lai )?)?ban tin (?:cua |ngay )?(?P<words>(?!.*excel).+)"), _again)
+        for role in _BOTH
+    ),
+    *(
+        Order(
+            role,
+            re.compile("(?:cho )?cau (?:cho|gui|nhan) (?:vao )?nhom(?: zalo| chung)?"),
+            _for_the_group,
+        )
+        for role in _OFFICE_ONLY
+    ),
 )

@@ -11,14 +11,14 @@ from bot.core.model import Owner
 from bot.core.tables import Cell, Column, Kind
 from bot.core.texts import digest as says
 from bot.core.texts import digest_book as headings
-from handlers import group_leader
 from handlers.digest.scene import CONTACT, PERIOD, PLACE, Names, Scene, Sheet, Shown, counted, month
+from handlers.missing import asks_units, units_sent
+from handlers.missing import units as of_units
 from storage import periods, standing
 from storage.db import Tx
 from storage.standing import Missing
 
 NAME = "reports"
-_GROUPS = frozenset({Owner.GROUP})
 _COLUMNS = (PERIOD, *PLACE)
 _OFFICE = (*CONTACT, Column(headings.STATE, width=20), Column(headings.ENTERED, Kind.COUNT, 10))
 
@@ -33,22 +33,15 @@ def gather(tx: Tx, scene: Scene) -> Section | None:
     facts: dict[str, Any] = {"period": opened.period.code, "places": found.places, "sent": found.sent}
     facts |= {"on_time": found.on_time, "units": 0, "units_sent": 0, "locked": opened.locked}
     missing = standing.missing(tx, opened.id, [Owner.GROUP], areas)
-    if not areas and (kinds := opened.form.owners(opened.period.month) - _GROUPS):
-        late = [one for one in standing.missing(tx, opened.id, sorted(kinds)) if _asked(tx, scene, one)]
-        facts["units_sent"] = standing.handed_in(tx, opened.id, sorted(kinds))
+    if not areas and asks_units(opened):
+        late = of_units(tx, opened)
+        facts["units_sent"] = units_sent(tx, opened)
         facts["units"] = facts["units_sent"] + len(late)
         missing += late
     if scene.closed_before or scene.day <= (opened.period.opens if scene.reader.office else opened.period.due):
         missing = []
     items = [_item(one, office=scene.reader.office) for one in missing]
     return Section(NAME, {**facts, "missing": len(items)}, counted(items))
-
-
-def _asked(tx: Tx, scene: Scene, one: Missing) -> bool:
-    """Whether there is a question left for a unit: one that has studied to the last member owes nothing."""
-    assert scene.opened is not None  # noqa: S101 - of a period
-    past = periods.past(tx, one.place.ref, scene.opened.period.code)
-    return bool(group_leader.questions(scene.opened, one.place.kind, past.last))
 
 
 def _item(one: Missing, *, office: bool) -> dict[str, Any]:

@@ -65,10 +65,10 @@ def heading(desk: Desk, one: Digest, how: How) -> str:
 
 
 def _fitting(shown: Sequence[Shown], room: int) -> list[int]:
-    """How many items of each section come on the first screen: some of each before more of any, and not too much."""
+    """How many items of each section come on the first screen: one of each, some of each, then more; not too much."""
     while True:
         taken = [0] * len(shown)
-        for most in (_FIRST, room):
+        for most in (1, _FIRST, room):
             for at, one in enumerate(shown):
                 while taken[at] < min(most, len(one.items)) and sum(taken) < room:
                     taken[at] += 1

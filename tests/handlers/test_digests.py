@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -111,6 +112,16 @@ def test_a_month_with_every_kind_of_event(informed: Ward, request: pytest.Fixtur
         informed.say("office", "xem thêm")
         lines += [f"office< {message.text}" for message in informed.unread("office")]
     golden(GOLDEN / "busy.txt", "\n".join([*lines, ""]), request)
+
+
+def test_no_heading_stands_over_nothing(informed: Ward) -> None:
+    """Of every section the first screen has a line before any has a second, the office's and a leader's."""
+    november(informed)
+    december(informed)
+    for text in heard(informed):
+        lines = text.split("\n")
+        bare = [one for one, other in pairwise(lines) if one.endswith(":") and other.startswith("- và ")]
+        assert not bare, text
 
 
 def test_an_empty_month(tmp_path: Path, request: pytest.FixtureRequest) -> None:

@@ -88,9 +88,24 @@ def none_sent(you: You) -> Message:
 
 def none_of_day(when: date, known: Sequence[date], you: You) -> Message:
     """No digest of that day; which there are."""
+    return Message(f"Không có bản tin {day(when)}/{when.year}. {_sent(known)}", you=you)
+
+
+def which_sent(known: Sequence[date], you: You) -> Message:
+    """Words that name no day of a digest; which there are."""
+    return Message(f"Chưa rõ bản tin ngày nào. {_sent(known)}", you=you)
+
+
+def _sent(known: Sequence[date]) -> str:
     which = "; ".join(f"bản tin ngày {one.day}/{one.month}/{one.year}" for one in known)
-    there = f"Gần đây có, xin gõ một trong các câu: {which} ạ." if which else "Chưa có bản tin nào được gửi ạ."
-    return Message(f"Không có bản tin {day(when)}/{when.year}. {there}", you=you)
+    return f"Gần đây có, xin gõ một trong các câu: {which} ạ." if which else "Chưa có bản tin nào được gửi ạ."
+
+
+def which_day(you: You) -> Message:
+    """A preview of a day that is not understood."""
+    return Message(
+        f"Chưa rõ xem trước cho ngày nào. {cap(you.value)} gõ lại, ví dụ: xem trước bản tin ngày 21/12 ạ.", you=you
+    )
 
 
 def no_such_day(you: You) -> Message:

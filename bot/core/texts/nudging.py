@@ -42,31 +42,40 @@ def no_period(you: You) -> Message:
     return Message("Hiện không có kỳ báo cáo nào đang mở nên không có gì để nhắc ạ.", you=you)
 
 
-def nobody_missing(period: Period, ward: Ward, where: str, you: You) -> Message:
+def nobody_missing(period: Period, word: str, where: str, you: You) -> Message:
     """Everybody handed in."""
     place = f" {words.cap(where)}:" if where else ""
-    return Message(f"Báo cáo tháng {period.month}:{place} không còn {ward.short} nào chưa nộp ạ.", you=you)
+    return Message(f"Báo cáo tháng {period.month}:{place} không còn {word} nào chưa nộp ạ.", you=you)
 
 
-def preview(period: Period, count: int, lines: Sequence[str], ward: Ward, where: str, you: You) -> Message:
+def preview(period: Period, count: int, lines: Sequence[str], word: str, where: str, you: You) -> Message:
     """How many would be reminded and who would not, before all of them are."""
     missing = count + len(lines)
     at = f", {where}" if where else ""
     able = f"nhắc được {count}" if count else "không nhắc thêm được ai"
-    head = f"Báo cáo tháng {period.month}{at}: còn {missing} {ward.short} chưa nộp, {able}."
+    head = f"Báo cáo tháng {period.month}{at}: còn {missing} {word} chưa nộp, {able}."
     shown = [head, *(["Không nhắc:", *_bounded(lines)] if lines else [])]
     if not count:
         return Message("\n".join([*shown, "Xem số điện thoại, xin gõ: ai chưa nộp ạ."]), you=you)
-    label = f"nhắc {count} {ward.short} chưa nộp{f' {where}' if where else ''}"
-    return Message("\n".join([*shown, f"Nhắc {count} {ward.short} ạ?"]), (all_of(count, ward, where, label),), you=you)
+    label = f"nhắc {count} {word} chưa nộp{f' {where}' if where else ''}"
+    return Message("\n".join([*shown, f"Nhắc {count} {word} ạ?"]), (all_of(count, word, where, label),), you=you)
 
 
-def all_of(count: int, ward: Ward, where: str, label: str) -> Choice:
+def all_of(count: int, word: str, where: str, label: str) -> Choice:
     """Remind all that were counted."""
-    group = phrase(ward.short)
+    group = phrase(word)
     if where:
         return Choice(f"nhac {count} {group} chua nop {phrase(where)}", label)
     return Choice(f"nhac {count} {group} chua nop", label)
+
+
+def too_many(count: int, most: int, ward: Ward, you: You) -> Message:
+    """More places in one order than may be named."""
+    return Message(
+        f"Mỗi câu nhắc được nhiều nhất {most} nơi, câu này có {count}, nên chưa nhắc ai. Xin gõ lại ít hơn, "
+        f"hoặc gõ: nhắc {ward.short} chưa nộp ạ.",
+        you=you,
+    )
 
 
 def changed() -> str:

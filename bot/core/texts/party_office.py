@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
 from bot.core.folding import phrase
 from bot.core.model import Choice, Message, Place, Ward, You
@@ -14,8 +15,8 @@ AboutRole = Callable[[str, str], Message]
 
 
 _HELP = (
-    ("theo dõi", ("ai chưa nộp", "nhắc {group} 5", "nhắc {group} chưa nộp", "tình hình nộp", "xem {group} 5",
-                  "chốt số", "nhật ký hôm nay", "nhật ký {group} 5")),
+    ("theo dõi", ("ai chưa nộp", "đơn vị chưa nộp", "nhắc {group} 5", "nhắc {group} chưa nộp", "tình hình nộp",
+                  "xem {group} 5", "chốt số", "nhật ký hôm nay", "nhật ký {group} 5")),
     ("bản tin", ("xem trước bản tin", "bản tin ngày 14/12", "câu cho nhóm")),
     ("gọi điện", ("gọi ai", "nhập thay {group} 5", "nhập thay {group} 5 luôn", "{group} 5 tự báo")),
     ("xuất tệp", ("xuất excel quý III", "biểu đồ", "xuất tất cả")),
@@ -24,11 +25,13 @@ _HELP = (
                      "mở lại {group} 5 tháng 11 đến 30/11 vì đếm sót")),
     ("văn bản", ("việc chưa rõ", "hỏi lại 4.3", "xem nhiệm vụ 4.3", "xem tệp 12", "việc ngoài phụ lục", "bật N1")),
     ("nhắc việc", ("danh sách khởi động", "bật nhắc", "lịch nhắc", "lịch nhắc 17/12", "việc của tôi")),
-    ("đôn đốc", ("đôn đốc 3.1", "đôn đốc việc quá hạn", "bảng tiến độ", "trình 3.1", "đề nghị lùi hạn")),
+    ("đôn đốc", ("đôn đốc 3.1", "đôn đốc các đơn vị", "đôn đốc việc quá hạn", "bảng tiến độ", "trình 3.1",
+                 "đề nghị lùi hạn")),
     ("chỉ đạo", ("ý kiến chỉ đạo", "trả lời chỉ đạo 3: đã báo đơn vị")),
     ("gửi thông báo", ("thông báo các {group}: chiều thứ Sáu họp", "thông báo", "thông báo 3", "ai đã nhận 3")),
-    ("con người", ("ai là ai", "tìm Hoa", "Hoa là ai", "giấy mời", "cấp lại {group} 5",
-                   "cử Trần Văn Nam thay {group} 5", "bàn giao {group} 5 cho Nguyễn Thị Hoa 0912345678")),
+    ("con người", ("ai là ai", "tìm Hoa", "Hoa là ai", "số điện thoại {group} 5", "đầu mối công an", "giấy mời",
+                   "cấp lại {group} 5", "cử Trần Văn Nam thay {group} 5",
+                   "bàn giao {group} 5 cho Nguyễn Thị Hoa 0912345678")),
 )  # fmt: skip
 TOPICS = tuple(phrase(topic) for topic, _ in _HELP)
 """What the topics are called, folded."""
@@ -40,14 +43,34 @@ def help_lines(ward: Ward) -> list[tuple[str, list[str]]]:
     return [(topic, [one.replace("{group}", ward.short) for one in orders]) for topic, orders in _HELP]
 
 
-def help_(you: You, *, asked: bool = False) -> Message:
-    """What is asked most, and the topics of everything else: asked for, or where something was not understood."""
-    often, head = "; ".join(_OFTEN), "" if asked else "Hệ thống chưa hiểu. "
+def help_(you: You, *, asked: bool = False, near: Sequence[str] = ()) -> Message:
+    """What is asked most, and the topics of everything else: asked for, or where something was not understood.
+
+    ``near``: the orders that are most like what was typed.
+    """
+    often, head = f"Hay dùng: {'; '.join(_OFTEN)}.", "" if asked else "Hệ thống chưa hiểu. "
+    if near:
+        often = f"Gần nhất có các câu: {'; '.join(near)}."
     return Message(
-        f"{head}Hay dùng: {often}. {words.cap(you.value)} chọn một mục để xem các câu khác ạ.",
+        f"{head}{often} {words.cap(you.value)} chọn một mục để xem các câu khác ạ.",
         tuple(Choice(phrase(topic), topic) for topic, _ in _HELP),
         you=you,
     )
+
+
+def nearest(text: str, ward: Ward) -> list[str]:
+    """The orders that share most of their words with a text; a group and a number say nothing of the order."""
+    typed, plain = set(phrase(text).split()), {*phrase(ward.short).split(), *_PLAIN}
+    found = []
+    for order in (order for _, orders in help_lines(ward) for order in orders):
+        named = {one for one in phrase(order).split() if one not in plain and not one.isdigit()}
+        if named and (share := len(named & typed) / len(named)) >= _ALIKE:
+            found.append((-share, len(named), order))
+    return [order for *_, order in sorted(found)][:_NEAREST]
+
+
+_PLAIN = frozenset({"cac", "cua", "cho", "ai", "xem", "hom", "nay", "thang", "ngay", "den", "la", "viec", "so"})
+_ALIKE, _NEAREST = 0.5, 3
 
 
 def help_on(topic: str, ward: Ward, you: You) -> Message:
@@ -123,15 +146,74 @@ def no_period(you: You) -> Message:
     return Message("Chưa có kỳ báo cáo nào được mở ạ.", you=you)
 
 
-def missing(period: Period, done: int, total: int, lines: Mapping[str, Sequence[str]], ward: Ward, you: You) -> Message:
-    """Who has not handed in: lines by area, which is named once."""
-    head = f"Báo cáo tháng {period.month}, hạn {words.day(period.due)}: {done}/{total} {ward.short} đã gửi."
+def handed_in(period: Period, area: str, done: int, total: int, ward: Ward) -> str:
+    """How many groups have handed in, of the ward or of an area."""
+    where = f" {area}" if area else ""
+    return f"Báo cáo tháng {period.month}{where}, hạn {words.day(period.due)}: {done}/{total} {ward.short} đã gửi."
+
+
+def missing(
+    head: str,
+    counts: Mapping[str, int],
+    lines: Mapping[str, Sequence[str]],
+    more: str,
+    units: str,
+    ward: Ward,
+    you: You,
+) -> Message:
+    """Who has not handed in: lines by area, which is named once with its count; ``more``: where the rest is."""
     if not lines:
-        return Message(f"{head} Không còn {ward.short} nào chưa gửi ạ.", you=you)
-    shown = [f"{head} Còn {sum(map(len, lines.values()))} {ward.short}:"]
+        nobody = f"{head} Không còn {ward.short} nào chưa gửi"
+        return _and_units([f"{nobody}." if units else f"{nobody} ạ."], units, you)
+    shown = [f"{head} Còn {sum(counts.values())} {ward.short}:"]
     for area, groups in lines.items():
-        shown += [f"{words.cap(area)}, {len(groups)} {ward.short}:", *groups] if area else groups
-    return Message("\n".join(shown), you=you)
+        shown += [f"{words.cap(area)}, {counts[area]} {ward.short}:", *groups] if area else groups
+    return _and_units([*shown, *filter(None, [more])], units, you)
+
+
+def missing_by_area(head: str, counts: Mapping[str, int], units: str, ward: Ward, you: You) -> Message:
+    """Too many to be read at once: how many of each area, an area's by a button."""
+    left = {area: count for area, count in counts.items() if count}
+    shown = [f"{head} Còn {sum(left.values())} {ward.short}:"]
+    shown += [f"- {words.cap(area)}: {count} {ward.short}" for area, count in left.items()]
+    message = _and_units([*shown, f"{words.cap(you.value)} chọn khu để xem tên, số điện thoại ạ."], units, you)
+    labels = [f"ai chưa nộp ở {area}" for area in left if area]
+    return replace(message, choices=(*(Choice(phrase(label), label) for label in labels), *message.choices))
+
+
+def more_missing(area: str, first: int, left: int) -> str:
+    """Where the list goes on."""
+    return f"Còn {left} nơi nữa, gõ: ai chưa nộp{f' ở {area}' if area else ''} từ {first}"
+
+
+def _and_units(shown: Sequence[str], units: str, you: You) -> Message:
+    label = "đơn vị chưa nộp"
+    choices = (Choice(phrase(label), label),) if units else ()
+    return Message("\n".join([*shown, *filter(None, [units])]), choices, you=you)
+
+
+def units_line(sent: int, total: int) -> str:
+    """How far the units are, in a month in which they report."""
+    return f"Đơn vị: {sent}/{total} đã gửi."
+
+
+def missing_units(period: Period, sent: int, total: int, lines: Sequence[str], you: You) -> Message:
+    """The units that have not handed in."""
+    head = f"Báo cáo tháng {period.month}, hạn {words.day(period.due)}: {sent}/{total} đơn vị đã gửi."
+    if not lines:
+        return Message(f"{head} Không còn đơn vị nào chưa gửi ạ.", you=you)
+    return Message("\n".join([f"{head} Còn {len(lines)} đơn vị:", *lines]), you=you)
+
+
+def units_not_asked(period: Period, you: You) -> Message:
+    """Units report in some months only."""
+    return Message(f"Kỳ tháng {period.month} các đơn vị không phải báo cáo số liệu ạ.", you=you)
+
+
+def unknown_area(named: str, areas: Sequence[str], you: You) -> Message:
+    """There is no such area."""
+    known = f" Các khu: {', '.join(areas)} ạ." if areas else ""
+    return Message(f"Không có khu nào tên {words.quote(named)}.{known}", you=you)
 
 
 def missing_line(group: str, leader: str, phone: str, state: str, ward: Ward) -> str:

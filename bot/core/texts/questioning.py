@@ -19,6 +19,21 @@ def which_figure(labels: Sequence[str], ward: Ward, you: You) -> Message:
     return Message("\n".join([head, *lines]), you=you)
 
 
+def which_of(place: Place, figures: Sequence[tuple[str, str]], you: You) -> Message:
+    """The order names a place alone: its figures (code, label) to choose from."""
+    choices = tuple(Choice(f"hoi lai {phrase(place.code)} {phrase(code)}", label) for code, label in figures)
+    return Message(f"Hỏi lại số nào của {place.full_name} ạ?", choices, you=you)
+
+
+def by_number(you: You) -> Message:
+    """A reviewer names a place instead of a figure that was shown."""
+    return Message(
+        f"Chưa trả lại gì. {words.cap(you.value)} gõ: duyệt từng số, rồi chọn trả lại ở số cần sửa ạ.",
+        (Choice("duyet tung so", "duyệt từng số"),),
+        you=you,
+    )
+
+
 def no_period(you: You) -> Message:
     """Nothing was handed in yet, or what was is locked."""
     return Message(

@@ -14,6 +14,8 @@ from bot.core.texts.nudging import TO_CALL, Why
 _LINES = 12
 
 
+ALL = "các đơn vị"
+"""Whatever units are asked now."""
 OVERDUE = "việc quá hạn"
 """Every part whose day is over, as it is typed and told."""
 

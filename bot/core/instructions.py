@@ -54,6 +54,7 @@ _VERBS = (
     r"giup|ho|to)|xac minh|moi(?! truong)|"
     r"trieu tap|chuan bi|len (?:ke hoach|lich)|sap xep|bo tri|phoi hop|phan cong|chuyen(?! doi)|gui cho|"
     r"gui (?:ngay|gap)|"
+    r"tra (?:lai|ve)|mo lai|chot so|duyet (?:het|luon|ngay)|"
     r"theo doi|lam viec voi|hop (?:ngay|gap|voi)|dua (?:vao|len)|cu (?:nguoi|anh|chi|can bo)|tra loi|phan hoi|"
     r"hoi (?:lai )?(?:ho|to|"
     r"uy ban|ubnd|anh|chi|don vi)|cong khai"

@@ -100,6 +100,11 @@ OF_TASKS = _any("nhiem vu", "dau viec", "cong viec", "viec")
 SOON = _any("(?:trong )?tuan (?:nay|toi|sau)", "sap toi")
 """A task's code, the words for tasks, and when what is due next is meant."""
 
+WHO_LEADS = _any(
+    "ai (?:dang )?phu trach", "(?:to|thon|ap|xom|khom|ban|buon|khu) truong", "so dien thoai", "sdt",
+)  # fmt: skip
+"""Whose name or number is asked for beside a place: nothing of its report."""
+
 WHOLE_PICTURE = _any(
     "tinh hinh", "tong hop", "tong quan", "khai quat", "toan canh", "bao cao nhanh", "tien do", "ket qua",
     "co gi moi", "the nao roi",

@@ -28,6 +28,7 @@ from bot.core.question_patterns import (
     SOON,
     TARGETS,
     TASK,
+    WHO_LEADS,
     WHO_NOT,
     WHOLE_PICTURE,
     WHY,
@@ -86,6 +87,8 @@ def read_question(text: str, known: Known, today: date, last: Query | None = Non
         return Foreign.SUBJECT
     if named.unknown:
         return Nowhere(named.unknown)
+    if named.places and not subjects and WHO_LEADS.search(said):
+        return Foreign.SUBJECT
     if not (subjects or named.places or named.units or named.area or times.span or times.against):
         if unclear and (tasks := known.subjects.tasks_like(_telling(named.rest), named.rest)):
             subjects, unclear = [Query(What.TASK, (code,)) for code in tasks], []

@@ -97,7 +97,8 @@ def _wanted(tx: Tx, turn: Turn, text: str, you: You) -> Callable[[Seat], bool] |
     place = one_place(tx, turn, text, you)
     if isinstance(place, Message):
         return place
-    return lambda seat: seat.place is not None and seat.place.ref == place.ref
+    refs = {one.ref for one in (place, *places.members(tx, place.ref, today))}
+    return lambda seat: seat.place is not None and seat.place.ref in refs
 
 
 def _leads(seat: Seat, area: str, missing: frozenset[str] | None) -> bool:

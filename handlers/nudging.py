@@ -83,13 +83,15 @@ def some(tx: Tx, turn: Turn, person: Person, said: str) -> Message | Query:
     if len(parts) == 1 and (area := _area(tx, opened, parts[0])):
         return lambda reader: _preview(reader, turn, opened, Owing(area), you)
     if len(parts) > _AT_ONCE:
-        return says.too_many(len(parts), _AT_ONCE, turn.desk.ward, you)
+        return says.too_many(len(parts), _AT_ONCE, turn.desk.ward.short, you)
     there: dict[str, Place] = {}
     for part in parts:
         place = one_place(tx, turn, part, you, (lambda code: f"nhắc {code}") if len(parts) == 1 else None)
         if isinstance(place, Message):
             return place
-        there[place.ref] = place
+        there |= {one.ref: one for one in places.members(tx, place.ref, opened.period.last) or [place]}
+    if len(there) > _AT_ONCE:
+        return says.too_many(len(there), _AT_ONCE, places_word(turn.desk.ward, groups=False), you)
     owed = _Owed(tx, turn, opened)
     return _remind(tx, turn, person, opened, owed, [(place, owed.of(place)) for place in there.values()])
 

@@ -23,7 +23,7 @@ from handlers.reaching import Reached, Reaching
 from handlers.task_scene import part_of as any_part
 from handlers.task_scene import to_ask
 from handlers.turn import GROUPS, Order, Query, Turn
-from storage import absences, notices, people, programmes
+from storage import absences, notices, people, places, programmes
 from storage import followup as stored
 from storage.db import Tx
 from storage.people import Person
@@ -102,7 +102,8 @@ def _unit(tx: Tx, turn: Turn, person: Person, match: re.Match[str]) -> Message |
         return place
     if place.kind is Owner.GROUP:
         return nudging.some(tx, turn, person, said)
-    return _urge(tx, turn, person, place.code, place.full_name, match["shown"], lambda one: one.place.ref == place.ref)
+    refs = {one.ref for one in (place, *places.members(tx, place.ref, turn.desk.local(turn.now).date()))}
+    return _urge(tx, turn, person, place.code, place.full_name, match["shown"], lambda one: one.place.ref in refs)
 
 
 def _overdue(tx: Tx, turn: Turn, person: Person, match: re.Match[str]) -> Message | Query:

@@ -31,6 +31,15 @@ def units(tx: Tx, on: date | None = None) -> list[Place]:
     return [row_to_place(row) for row in rows]
 
 
+def members(tx: Tx, ref: str, day: date) -> list[Place]:
+    """The places of a collective unit that exist on a local date, in roster order; of any other place none."""
+    rows = tx.execute(
+        "SELECT * FROM place WHERE collective = ? AND ifnull(since, '') <= ? AND ifnull(until, '9999') > ? ORDER BY id",
+        (id_of(tx, ref), day.isoformat(), day.isoformat()),
+    )
+    return [row_to_place(row) for row in rows]
+
+
 def there(tx: Tx, ref: str, day: date) -> bool:
     """Whether the place of this ref exists on a local date."""
     row = _row(tx, ref)

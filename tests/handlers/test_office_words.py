@@ -50,10 +50,12 @@ bao giờ khóa sổ                         | Số liệu tháng 12 tự chốt
 chốt số tổ 5                            | Chốt số là chốt cả kỳ
 don doc cac don vi                      | Các đơn vị: đôn đốc được
 đôn đốc tất cả                          | Các đơn vị: đôn đốc được
+đôn đốc các trường                      | Các trường học công lập: đôn đốc được 3 nơi.
 tải dữ liệu                             | Đang lập bảng tính
 xuat het                                | Đang lập bảng tính
 gui tin cho cac to: mai hop             | Thông báo số 1, gửi 11 người:
 nhắn cho khu Hàng Kênh: mai họp         | Thông báo số 2, gửi 4 người:
+thông báo các chi bộ: họp               | Thông báo số 3, gửi 4 người:
 nhắn tin các tổ mai họp                 | dấu hai chấm rồi nội dung
 xem truoc ban tin thu hai               | (xem trước cho thứ Hai 21/12, chưa gửi)
 xem trước bản tin ngày mai              | (xem trước cho thứ Bảy 19/12, chưa gửi)
@@ -96,3 +98,15 @@ def test_a_reviewer_gives_back_by_number(tmp_path: Path) -> None:
         ward.advance("2026-11-18T09:00")
         ward.say("reviewer", "trả lại HK05 số hộ")
         assert last(ward, "reviewer").startswith("Chưa trả lại gì.")
+
+
+def test_a_collective_is_its_members(tmp_path: Path) -> None:
+    """ "Các trường" is every school, for a reminder too; more than may be named in one order are not reminded."""
+    with sample(tmp_path / "ward.db") as ward:
+        ward.advance("2026-12-16T09:00")
+        ward.say("office", "nhắc các trường nộp báo cáo")
+        assert "Đã nhắc về báo cáo tháng 12: Trường Mầm non Hoa Phượng; " in last(ward, "office")
+        ward.say("office", "nhắc các trường, các chi bộ")
+        assert "câu này có 7, nên chưa nhắc ai. Xin gõ lại ít hơn, hoặc gõ: nhắc đơn vị chưa nộp" in last(
+            ward, "office"
+        )

@@ -69,11 +69,11 @@ def all_of(count: int, word: str, where: str, label: str) -> Choice:
     return Choice(f"nhac {count} {group} chua nop", label)
 
 
-def too_many(count: int, most: int, ward: Ward, you: You) -> Message:
+def too_many(count: int, most: int, word: str, you: You) -> Message:
     """More places in one order than may be named."""
     return Message(
         f"Mỗi câu nhắc được nhiều nhất {most} nơi, câu này có {count}, nên chưa nhắc ai. Xin gõ lại ít hơn, "
-        f"hoặc gõ: nhắc {ward.short} chưa nộp ạ.",
+        f"hoặc gõ: nhắc {word} chưa nộp ạ.",
         you=you,
     )
 

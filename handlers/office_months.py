@@ -81,7 +81,7 @@ def of(tx: Tx, stretch: Stretch) -> Months:
     every = periods.between(tx, *stretch.codes)
     for opened in reversed(every):
         last = opened.period.last
-        there[opened.period.code] = (*places.groups(tx, last), *places.units(tx, last))
+        there[opened.period.code] = (*places.groups(tx, last), *places.units(tx, last, asked=True))
         rows += len(there[opened.period.code])
         if found and rows > MOST_ROWS:
             break

@@ -38,7 +38,7 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Whose figures: all places of these kinds, those of an area, or these (refs)."""
+    """Whose figures: all places of these kinds, an area's, or these (refs); of a collective unit its members'."""
 
     kinds: tuple[Owner, ...]
     area: str = ""
@@ -248,10 +248,11 @@ def _rows(tx: Tx, measure: Measure, scope: Scope, asked: Sequence[Opened]) -> tu
 def where(tx: Tx, scope: Scope, params: dict[str, object]) -> str:
     """The condition on ``place`` that a scope is; its values are added to ``params``."""
     params |= {f"kind{number}": kind.value for number, kind in enumerate(scope.kinds)}
-    found = f"place.kind IN ({', '.join(f':kind{number}' for number in range(len(scope.kinds)))})"
+    found = f"place.kind IN ({', '.join(f':kind{number}' for number in range(len(scope.kinds)))}) AND {places.ASKED}"
     if scope.refs:
         params |= {f"place{number}": places.id_of(tx, ref) for number, ref in enumerate(scope.refs)}
-        found += f" AND place.id IN ({', '.join(f':place{number}' for number in range(len(scope.refs)))})"
+        whole = ", ".join(f":place{number}" for number in range(len(scope.refs)))
+        found += f" AND (place.id IN ({whole}) OR place.collective IN ({whole}))"
     elif scope.area:
         params["area"] = scope.area
         found += " AND place.area = :area"

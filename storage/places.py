@@ -21,12 +21,22 @@ def groups(tx: Tx, on: date | None = None) -> list[Place]:
     return [row_to_place(row) for row in rows]
 
 
-def units(tx: Tx, on: date | None = None) -> list[Place]:
-    """The units, party cells and schools that exist on a local date (None: all), in roster order."""
+ASKED = """(place.kind = 'group' OR place.id NOT IN (SELECT collective FROM place WHERE collective IS NOT NULL)
+  OR EXISTS (SELECT 1 FROM role WHERE role.place = place.id AND role.role = 'unit_contact' AND role.until IS NULL)
+  OR EXISTS (SELECT 1 FROM report WHERE report.place = place.id))"""
+"""A condition on ``place``: it reports itself. Of a collective unit the members do, unless it has a contact too."""
+
+
+def units(tx: Tx, on: date | None = None, *, asked: bool = False) -> list[Place]:
+    """The units, party cells and schools that exist on a local date (None: all), in roster order.
+
+    ``asked``: only those that report themselves.
+    """
     rows = tx.execute(
-        "SELECT * FROM place WHERE kind <> 'group' AND (:day IS NULL OR "
-        "(ifnull(since, :day) <= :day AND ifnull(until, '9999') > :day)) ORDER BY id",
-        {"day": on.isoformat() if on else None},
+        "SELECT * FROM place WHERE kind <> 'group' AND (:day IS NULL OR "  # noqa: S608 - ours
+        "(ifnull(since, :day) <= :day AND ifnull(until, '9999') > :day)) "
+        f"AND (:asked = 0 OR {ASKED}) ORDER BY id",
+        {"day": on.isoformat() if on else None, "asked": int(asked)},
     )
     return [row_to_place(row) for row in rows]
 

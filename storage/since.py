@@ -22,7 +22,7 @@ _SAME = ("verdict", "value", "whole", "choice")
 class Corrected:
     """A figure that differs from what was reported: ``before`` and ``after`` as the audit has them, no words.
 
-    ``audit``: the row of its newest change.
+    ``before`` is empty where a report that was handed in had no such figure. ``audit``: the row of its newest change.
     """
 
     period: str
@@ -133,7 +133,7 @@ def corrections(tx: Tx, since: Mark, until: Mark) -> list[Corrected]:
     }
     rows = tx.execute(
         "SELECT id, subject, before, after FROM audit WHERE id > ? AND id <= ? AND action = 'figure' "
-        "AND before IS NOT NULL AND after IS NOT NULL AND before <> after ORDER BY id",
+        "AND before IS NOT after AND after IS NOT NULL ORDER BY id",
         span,
     ).fetchall()
     keys = {row["subject"]: _named(row["subject"]) for row in rows}
@@ -145,7 +145,9 @@ def corrections(tx: Tx, since: Mark, until: Mark) -> list[Corrected]:
         report = reports.get((period, ref))
         if report is None or report["state"] == "draft" or row["id"] < sent.get(f"report:{period}:{ref}", 0):
             continue
-        first.setdefault(row["subject"], json.loads(row["before"]))
+        if row["before"] is None and report["sent"] is None and row["subject"] not in first:
+            continue  # a book's first word
+        first.setdefault(row["subject"], json.loads(row["before"] or "{}"))
         last[row["subject"]] = json.loads(row["after"]), row["id"]
     return [
         Corrected(period, row_to_place(reports[period, ref]), code, first[subject], *last[subject])

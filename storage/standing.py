@@ -13,7 +13,7 @@ from bot.core.model import Place
 from storage.db import Tx
 from storage.instants import instant
 from storage.periods import row_to_figure
-from storage.places import row_to_place
+from storage.places import ASKED, row_to_place
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,14 +77,16 @@ def missing(tx: Tx, period: int, kinds: Collection[str], areas: Collection[str] 
     A collective unit with nobody of its own reports through its members.
     """
     rows = tx.execute(
-        "SELECT place.*, holder.person, EXISTS (SELECT 1 FROM account WHERE account.person = holder.person) AS linked, "
+        "SELECT place.*, holder.person, "  # noqa: S608 - ours
+        "EXISTS (SELECT 1 FROM account WHERE account.person = holder.person) AS linked, "
         "(SELECT count(*) FROM figure WHERE figure.report = report.id) AS answered, "
         "EXISTS (SELECT 1 FROM assisted WHERE assisted.place = place.id) AS assisted "
         "FROM place JOIN period ON period.id = :period "
         "LEFT JOIN report ON report.place = place.id AND report.period = period.id "
         "LEFT JOIN role AS holder ON holder.id = (SELECT min(id) FROM role WHERE role.place = place.id "
         "AND role.deputy = 0 AND role.until IS NULL AND role.role IN ('group_leader', 'unit_contact')) "
-        "WHERE place.kind IN (SELECT value FROM json_each(:kinds)) AND ifnull(report.state, 'draft') = 'draft' "
+        f"WHERE place.kind IN (SELECT value FROM json_each(:kinds)) AND {ASKED} "
+        "AND ifnull(report.state, 'draft') = 'draft' "
         "AND ifnull(place.since, '') <= period.last AND ifnull(place.until, '9999') > period.last "
         "AND (:areas = '[]' OR place.area IN (SELECT value FROM json_each(:areas))) AND (holder.id IS NOT NULL "
         "OR NOT EXISTS (SELECT 1 FROM place AS member WHERE member.collective = place.id)) "

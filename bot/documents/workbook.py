@@ -41,6 +41,7 @@ _ODF = b"application/vnd.oasis.opendocument"
 _MERGE_TAG = f"{{{SHEET_MAIN_NS}}}mergeCell"
 _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")  # how a control character is written, and what looks like one
 _LITERALS = re.compile(r'\\?[ -]|"[ -]"')  # of a number format: "0000\ 000\ 000"
+_QUOTED = re.compile(r'\\.|"[^"]*"')
 _EXACT = 10**15  # Excel has fifteen digits
 
 
@@ -190,7 +191,11 @@ def _cell(sheet: Any, found: dict[str, Any]) -> Cell:
     if isinstance(value, bool):
         return Cell(str(value).upper(), Kind.TRUTH)
     if isinstance(value, int | float):
-        return _number(value, _least_digits(ReadOnlyCell(sheet, **found).number_format))
+        number_format = ReadOnlyCell(sheet, **found).number_format
+        if _is_percent(number_format):
+            shown = _number(value * 100, 0)
+            return Cell(f"{shown.text}%") if shown.kind is Kind.NUMBER else shown
+        return _number(value, _least_digits(number_format))
     if isinstance(value, dt.datetime) and value.time() == dt.time():
         value = value.date()
     return Cell(str(value) if isinstance(value, dt.timedelta) else value.isoformat(), Kind.DATE)
@@ -208,6 +213,12 @@ def _number(value: float, least: int) -> Cell:
     if shown in ("-0", ""):
         shown = "0"
     return Cell(shown.zfill(least) if shown.isdigit() else shown, Kind.NUMBER)
+
+
+@lru_cache(maxsize=1_000)
+def _is_percent(number_format: str) -> bool:
+    """Whether people see a hundred times the number, with "%" behind it: then it is no count."""
+    return "%" in _QUOTED.sub("", number_format)
 
 
 @lru_cache(maxsize=1_000)

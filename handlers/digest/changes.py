@@ -103,11 +103,13 @@ def _plain(facts: Mapping[str, Any]) -> dict[str, Any]:
     return {name: facts[name] for name in ("verdict", "value", "whole", "choice") if name in facts}
 
 
-def _figure(facts: Mapping[str, Any]) -> Figure | None:
-    """A figure of the audit; None: it was said in words, which stand elsewhere."""
+def _figure(facts: Mapping[str, Any]) -> Figure | str:
+    """A figure of the audit; or what stands for one: there was none, or it was said in words, which stand elsewhere."""
+    if not facts:
+        return says.NOT_GIVEN
     standing = Standing(facts["verdict"])
     if standing is Standing.WORDS:
-        return None
+        return says.IN_WORDS
     value, whole = (Decimal(str(facts[name])) if name in facts else None for name in ("value", "whole"))
     return Figure(standing, value, whole, facts.get("choice", ""))
 
@@ -135,7 +137,7 @@ def _sheet(name: str, columns: tuple[Column, ...], what: str, rows: _Rows, names
     return Sheet(name, columns, lambda item: rows(item, names) if item["what"] == what else ())
 
 
-def _figures(item: Item, names: Names) -> Iterator[tuple[Indicator, list[Figure | None]]]:
+def _figures(item: Item, names: Names) -> Iterator[tuple[Indicator, list[Figure | str]]]:
     """Each figure of a corrected report, as it was and as it is; nothing where this reader may not read it."""
     for one in item["figures"]:
         told = [_figure(one[name]) for name in ("before", "after") if name in one]
@@ -150,13 +152,13 @@ def _corrected_line(item: Item, names: Names) -> str:
     return says.corrected(names.place(item["place"]), item["period"], told)
 
 
-def _said(figure: Figure | None, indicator: Indicator) -> str:
-    return words.figure(indicator, figure) if figure else says.IN_WORDS
+def _said(figure: Figure | str, indicator: Indicator) -> str:
+    return figure if isinstance(figure, str) else words.figure(indicator, figure)
 
 
 def _corrected_rows(item: Item, names: Names) -> Iterator[tuple[Cell, ...]]:
     for one, (indicator, figures) in zip(item["figures"], _figures(item, names), strict=True):
-        cells = [figure_cell(figure, indicator) if figure else says.IN_WORDS for figure in figures]
+        cells = [figure if isinstance(figure, str) else figure_cell(figure, indicator) for figure in figures]
         row = (month(item["period"]), *names.place_cells(item["place"]), indicator.label)
         yield *row, *(cells or [says.HIDDEN] * 2), indicator.unit, *(_who(one, names) if names.office else ())
 

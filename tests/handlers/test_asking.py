@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
-from bot.core.model import Kind
-from storage import erasing
+from bot.core.model import Kind, Owner
+from storage import erasing, measures
 from tests.handlers.test_review import report
 from tests.ward import NAMES, ROSTER, Ward
 
@@ -188,6 +189,30 @@ def test_units_are_told_by_kind(months: Ward) -> None:
     told = asks(months, "leadership", "đảng viên học nghị quyết đến đâu")
     assert "90% (45/50 người), chưa đạt mục tiêu 100%" in told
     assert "- Đơn vị khác (1/1): 90%" in told
+
+
+def test_a_collective_unit_is_its_members(months: Ward) -> None:
+    """Nobody waits for a report of "các trường học": its schools report, and whoever asks about it hears of them."""
+    months.import_units()
+    months.link("hang")
+    months.advance("2026-12-15T09:00")
+    for who, said in (("contact", "45/50"), ("hang", "10/10")):
+        months.say(who, said)
+        months.say(who, "gửi")
+    told = asks(months, "leadership", "đảng viên học nghị quyết đến đâu")
+    assert "91,6% (55/60 người)" in told
+    assert "số gần nhất của 2/5 đơn vị" in told
+    assert "- Trường học (1/2): 100% (10/10 người)" in told
+    with months.tx() as tx:
+        measure = measures.Measure(("N5",), stock=True)
+        scope = measures.Scope((Owner.UNIT, Owner.SCHOOL), refs=("unit:TRUONG",))
+        schools = measures.sums(tx, measure, scope, measures.asking(tx, measure.codes))
+    assert (schools.part, schools.whole) == (Decimal(10), Decimal(10))
+    assert (schools.given, schools.places) == (1, 2)
+    months.inform()
+    assert "Báo cáo tháng 12/2026" in (text := asks(months, "office", "xem trước bản tin"))
+    assert "2/5 đơn vị đã gửi" in text
+    assert "Các trường học công lập" not in text
 
 
 def test_before_the_first_period_nothing_is_guessed(ward: Ward) -> None:

@@ -13,6 +13,7 @@ import pytest
 
 from bot.core.digests import Rule
 from bot.core.followup import Answer
+from bot.core.model import Kind
 from handlers import composing, morning
 from handlers.digest import making
 from storage import digests, followup, outbox
@@ -459,3 +460,23 @@ def test_a_preview_of_a_later_day_tells_no_late_counts_before_the_units_could_ob
     [message] = informed.unread("leadership")
     assert "chưa chốt: các đơn vị còn được nêu ý kiến đến hết" in message.text
     assert "đúng hạn 0" not in message.text.casefold()
+
+
+def test_a_figure_that_a_report_did_not_have_is_a_change(informed: Ward) -> None:
+    """What is added to a report after it was handed in is told once; what a book says of a month of before is not."""
+    november(informed)
+    informed.advance("2026-11-30T10:00")
+    informed.made["so-lieu.csv"] = (
+        "Kỳ;Tổ;Khu;Tổng số hộ\nTháng 11/2026;Tổ 5;Hàng Kênh;333\nTháng 9/2026;Tổ 5;Hàng Kênh;331\n".encode()
+    )
+    informed.receive("office", Kind.FILE, name="so-lieu.csv")
+    informed.say("office", "ghi 1")
+    informed.unread("office")
+    informed.advance("2026-12-07T10:00")
+    told = "\n".join(heard(informed, "office"))
+    assert (
+        told.count("Sửa số đã báo tháng 11/2026, Tổ dân phố số 5, khu Hàng Kênh: số hộ trước chưa có, nay 333 hộ") == 1
+    )
+    assert "331" not in told
+    informed.advance("2026-12-14T10:00")
+    assert "333" not in "\n".join(heard(informed, "office"))

@@ -138,6 +138,16 @@ def test_what_cannot_be_is_named_by_row_and_column(ward: Ward, code: str, typed:
     assert everything(ward) == before
 
 
+def test_a_share_in_a_cell_of_a_count_is_named(ward: Ward) -> None:
+    """What people see as 200 % is 2 inside, and no count."""
+    book, sheet = opened(handed_out(ward))
+    [cell] = cells_of(sheet, "HK05", "S8")
+    cell.value, cell.number_format = 2, "0%"
+    assert "“200%” không phải một số" in send(ward, saved(book))
+    cell.number_format = '0" % chú"'
+    assert "3 → 2 vụ" in send(ward, saved(book))
+
+
 def test_a_correction_is_stored_with_who_and_from_where(ward: Ward) -> None:
     """Old and new value, whoever sent the sheet, the file; the leader hears, the flags are made anew."""
     assert "vụ vi phạm nếp sống 3 → 9 vụ" in fill(ward, {("HK05", "S8"): 9, ("HK05", "S1"): 900})

@@ -13,6 +13,7 @@ from bot.core.texts.task_status import ANSWERS
 from bot.core.texts.tasks import short
 from bot.core.texts.words import cap, day, quote
 
+NOT_GIVEN = "chưa có"
 IN_WORDS = "nội dung bằng chữ"
 """In place of a figure that is no number."""
 HIDDEN = "không nêu riêng"

@@ -24,7 +24,8 @@ def lines(one: Inquiry) -> list[str]:
         return _by_area(one)
     rows, secret = _rows(one), small_counts.of(one).places
     known = _comparable(one, rows, secret)
-    kept = [row for row in rows if row.part is not None and row not in known]
+    there = {row.place.ref for row in known}
+    kept = [row for row in rows if row.part is not None and row.place.ref not in there]
     rank, word = one.query.rank, one.told.word
     if rank in (Rank.BELOW, Rank.ABOVE):
         below = _below(one, known)

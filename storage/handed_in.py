@@ -72,7 +72,7 @@ def counts(tx: Tx, codes: Collection[str], kinds: Sequence[Owner], asked: Sequen
     )
     found: dict[tuple[int, str], list[Count]] = defaultdict(list)
     for row in rows:
-        found[row["period"], row["indicator"]].append(Count(row["ref"], row["area"], Decimal(str(row["value"]))))
+        found[row["period"], row["indicator"]].append(Count(row["ref"], row["area"], Decimal(row["value"])))
     return list(found.values())
 
 

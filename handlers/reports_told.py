@@ -200,10 +200,10 @@ def _one_place(tx: Tx, turn: Turn, asker: Asker, query: Query, opened: Opened, r
     for one in opened.form.indicators:
         if (figure := figures.get(one.code)) is None or seen[one.code] is Sight.NOTHING:
             continue
-        secret = one.code in hidden
-        lines.append(
-            figures_say.place_line(words.cap(one.label), figures_say.HIDDEN if secret else words.figure(one, figure))
-        )
+        told = figures_say.HIDDEN if one.code in hidden else words.figure(one, figure)
+        if figure.value is not None and one.stage:
+            told = f"{told} ({words.staged(one.stage)})"
+        lines.append(figures_say.place_line(words.cap(one.label), told))
     return lines
 
 

@@ -202,7 +202,7 @@ def _value(told: Told, sums: Sums, mark: Decimal | None) -> str:
         if told.indicator.answer is Answer.CHOICE:
             labels = [(one.label, sums.options.get(one.key, 0)) for one in told.indicator.options]
             return says.options(labels, told.word)
-        return says.amount(sums.part, told.unit)
+        return says.amount(sums.part, told.unit, told.stage)
     rate = rate_of(told, sums, mark)
     if not told.percent:
         return says.per_people(rate, sums, told.per, told.unit, told.form.by_code[told.measure.of].unit)

@@ -37,7 +37,9 @@ Figures = dict[tuple[str, str, str], tuple[object, ...]]
 deeds = st.lists(
     st.one_of(
         st.tuples(st.just("day"), st.just(""), st.integers(1, 4)),
-        st.tuples(st.sampled_from(["report", "draft", "fix", "ask"]), st.sampled_from(GROUPS), st.integers(1, 9)),
+        st.tuples(
+            st.sampled_from(["report", "draft", "fix", "ask", "reopen"]), st.sampled_from(GROUPS), st.integers(1, 9)
+        ),
     ),
     min_size=12,
     max_size=36,
@@ -104,6 +106,9 @@ def act(ward: Ward, how: str, who: str, number: int) -> None:
     elif how == "report":
         ward.say(who, (WHOLE + NOVEMBER).format(number, 0, 200 + number))
         ward.say(who, "gửi")
+    elif how == "reopen":
+        local, month = ward.desk.local(ward.now).date() + timedelta(days=number), 11 if number % 2 else 12
+        ward.say("office", f"mở lại {who} tháng {month} đến {local.day}/{local.month} vì đếm sót một buổi")
     elif how == "draft":
         ward.say(who, f"{number} buổi {90 + number} người")
     else:
@@ -184,13 +189,13 @@ def test_numbers_and_changes(base: Base, deeds: list[tuple[str, str, int]]) -> N
 
 
 def test_the_histories_have_something_to_tell(base: Base) -> None:
-    """One history with everything in it: a correction before the lock, one after it, one changed back."""
+    """One history with everything: corrected before the lock, after it, in a report opened again; changed back."""
     with copied(base) as ward:
         told = Told()
         for deed in (
             ("day", "", 2), ("report", "G1", 2), ("report", "G2", 3), ("report", "G3", 5), ("fix", "G1", 5),
             ("fix", "G3", 6), ("fix", "G3", 5), ("day", "", 4), ("day", "", 2), ("fix", "G2", 7), ("day", "", 3),
-            ("ask", "G1", 9), ("day", "", 4),
+            ("ask", "G1", 9), ("day", "", 4), ("reopen", "G3", 3), ("fix", "G3", 8), ("day", "", 4), ("day", "", 3),
         ):  # fmt: skip
             play(ward, told, *deed)
         rows = ward.rows("SELECT facts FROM digest WHERE reader = 'party_office' ORDER BY id")
@@ -200,4 +205,4 @@ def test_the_histories_have_something_to_tell(base: Base) -> None:
             for section in json.loads(row["facts"])["sections"]
             if section["name"] == "changes"
         ]
-        assert found == [["G1"], ["G2"], ["G1"]]
+        assert found == [["G1"], ["G2"], ["G1"], ["G3"]]

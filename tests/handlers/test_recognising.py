@@ -82,6 +82,15 @@ def test_what_is_told_is_what_a_separate_count_says(december: Ward, moves: list[
         assert audit.check(tx).broken is None
 
 
+def test_a_proposed_figure_never_stands_without_its_stage(december: Ward) -> None:
+    """Also in the report of a single group, and of a figure that is no share."""
+    told = asks(december, "leadership", "tổ 5 hàng kênh tháng 11 thế nào")
+    assert "Hộ đạt Gia đình văn hóa: 108 hộ (giai đoạn đề nghị)" in told
+    december.advance("2027-01-18T09:00")
+    report(december, "leader")
+    assert "110 hộ (giai đoạn đăng ký)." in asks(december, "leadership", "hộ đăng ký gia đình văn hóa")
+
+
 def test_few_recognised_of_one_place_are_not_told_to_every_leader(december: Ward) -> None:
     """Three families are three families; the office reads them, and the ward's share is told."""
     decide(december, 123)

@@ -44,9 +44,9 @@ def places_word(ward: Ward, *, groups: bool) -> str:
 # ---- one figure ------------------------------------------------------------------------------------------
 
 
-def amount(value: Decimal, unit: str) -> str:
-    """ "1.250 hộ"."""
-    return f"{words.number(value)} {unit}".rstrip()
+def amount(value: Decimal, unit: str, stage: str = "") -> str:
+    """ "1.250 hộ", "108 hộ (giai đoạn đề nghị)"."""
+    return f"{words.number(value)} {unit}".rstrip() + (f" ({words.staged(stage)})" if stage else "")
 
 
 def head(label: str, where: str, when: str, value: str) -> str:
@@ -103,8 +103,7 @@ def share(rate: Decimal, sums: Sums, unit: str, stage: str) -> str:
     """ "95,8% (42.310/44.165 hộ, giai đoạn đề nghị)"."""
     assert sums.whole is not None  # noqa: S101 - a share has a whole
     parts = f"{words.number(sums.part)}/{words.number(sums.whole)}"
-    staged = f", {'' if stage.startswith('đã ') else 'giai đoạn '}{stage}" if stage else ""
-    return f"{words.number(rate)}% ({parts} {unit}{staged})"
+    return f"{words.number(rate)}% ({parts} {unit}{f', {words.staged(stage)}' if stage else ''})"
 
 
 def per_people(rate: Decimal, sums: Sums, per: int, unit: str, of: str) -> str:

@@ -89,3 +89,8 @@ def figure(indicator: Indicator, one: Figure) -> str:
     if one.whole is not None:
         shown += f"/{number(one.whole)}"
     return f"{shown} {indicator.unit}".rstrip()
+
+
+def staged(stage: str) -> str:
+    """How far what is counted has come: "giai đoạn đề nghị", "đã công nhận theo QĐ số …"."""
+    return stage if stage.startswith("đã ") else f"giai đoạn {stage}"

@@ -60,13 +60,15 @@ def newest(tx: Tx) -> Shown | None:
     return Shown(row["id"], date.fromisoformat(row["day"]), date.fromisoformat(row["ends"])) if row else None
 
 
-def totals(tx: Tx, tally: int) -> tuple[int, int, int]:
-    """What the units of a table saw, added up: on time, late, without a date."""
+def totals(tx: Tx, tally: int) -> dict[str, int]:
+    """What the units of a table saw, added up, and how many could not be told theirs: those are not in it."""
     row = tx.execute(
-        "SELECT ifnull(sum(on_time), 0), ifnull(sum(late), 0), ifnull(sum(undated), 0) FROM tally_line WHERE tally = ?",
+        "SELECT total(on_time) AS on_time, total(late) AS late, total(undated) AS undated, "
+        "(SELECT count(*) FROM tally_line WHERE tally = ?1 AND seen = 0) AS unseen "
+        "FROM tally_line WHERE tally = ?1 AND seen = 1",
         (tally,),
     ).fetchone()
-    return row[0], row[1], row[2]
+    return {name: int(row[name]) for name in row.keys()}  # noqa: SIM118 - a row is no mapping
 
 
 def concerned(tx: Tx, tally: int, refs: Iterable[str]) -> list[str]:

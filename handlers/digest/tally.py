@@ -23,8 +23,7 @@ def gather(tx: Tx, scene: Scene) -> Section | None:
     counts: dict[str, Any] = {"day": shown.day.isoformat(), "ends": shown.ends.isoformat()}
     if not shown.settled(scene.desk.local(scene.now).date()):  # a preview is of a later day, but told today
         return Section(NAME, {"state": "open", **counts})
-    on_time, late, undated = tallies.totals(tx, shown.id)
-    return Section(NAME, {"state": "settled", **counts, "on_time": on_time, "late": late, "undated": undated})
+    return Section(NAME, {"state": "settled", **counts, **tallies.totals(tx, shown.id)})
 
 
 def show(section: Section, names: Names) -> Shown:

@@ -452,6 +452,20 @@ def test_the_leadership_reads_on_time_and_late_once_the_units_could_object(infor
     ]
 
 
+def test_what_a_unit_was_not_shown_is_not_counted_before_the_leadership(informed: Ward) -> None:
+    """Whoever could not be told could not object: their lines are left out, and it is said how many."""
+    informed.advance("2027-01-02T09:00")
+    contact = "SELECT person FROM role JOIN place ON place.id = role.place WHERE code = 'VHXH'"
+    informed.rows(f"UPDATE person SET you = NULL WHERE id IN ({contact})")  # noqa: S608 - ours
+    informed.say("office", "gửi các đơn vị xem")
+    [(late,)] = informed.rows("SELECT late FROM tally_line JOIN place ON place.id = place WHERE code = 'VHXH'")
+    assert late > 0
+    informed.advance("2027-01-11T08:00")
+    told = next(line for line in heard(informed, "leadership")[-1].splitlines() if "Tiến độ chung" in line)
+    assert "(các đơn vị đã xem; 1 nơi chưa được xem, không tính vào đây)" in told
+    assert f"trễ hạn {8 - late}," in told
+
+
 def test_a_preview_of_a_later_day_tells_no_late_counts_before_the_units_could_object(informed: Ward) -> None:
     """Whatever day is asked for beforehand, until the units' time to object is over the counts are the office's."""
     informed.say("office", "gửi các đơn vị xem")

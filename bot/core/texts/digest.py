@@ -121,7 +121,8 @@ def tally(counts: Mapping[str, Any]) -> str:
     """On time and late, once the units had their time to object; else that it is not settled."""
     if counts["state"] == "settled":
         figures = f"đúng hạn {counts['on_time']}, trễ hạn {counts['late']}, không giao hạn {counts['undated']}"
-        return f"Tiến độ chung đến {day(date.fromisoformat(counts['day']))} (các đơn vị đã xem): {figures}."
+        unseen = f"; {counts['unseen']} nơi chưa được xem, không tính vào đây" if counts.get("unseen") else ""
+        return f"Tiến độ chung đến {day(date.fromisoformat(counts['day']))} (các đơn vị đã xem{unseen}): {figures}."
     if counts["state"] == "open":
         ends = day(date.fromisoformat(counts["ends"]))
         return f"Số việc đúng hạn, trễ hạn chưa chốt: các đơn vị còn được nêu ý kiến đến hết {ends}."

@@ -109,7 +109,7 @@ def test_units_are_a_list_of_their_own(tmp_path: Path) -> None:
         ward.say("office", "thông báo đơn vị chưa nộp: xin nộp trong hôm nay")
         assert "Thông báo số 1, gửi 23 người:" in last(ward, "office")
         ward.say("leadership", "đơn vị nào chưa nộp")
-        assert "Đơn vị: 0/24 đã gửi." in last(ward, "leadership")
+        assert "Các đơn vị, chi bộ, trường học, tháng 12/2026: 0/24 đã gửi." in last(ward, "leadership")
 
 
 def test_closing_names_the_units_it_shuts_out(tmp_path: Path) -> None:

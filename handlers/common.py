@@ -112,7 +112,7 @@ ORDERS = (
     *party_office.ORDERS,
 )
 """What people may ask for at any time, whatever else is pending."""
-_LEADERS_WORDS = (*nudging.ORDERS, *urging.ORDERS)
+_LEADERS_WORDS = (*nudging.ORDERS, *urging.ORDERS, *directory.IN_CHARGE)
 """Orders whose words ("nhắc", "đôn đốc") are an instruction where a leader says them."""
 
 

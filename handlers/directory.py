@@ -61,11 +61,19 @@ def _linked(tx: Tx, one: Seat) -> str:
     return says.FROZEN if any(account.frozen for account in accounts) else says.UNREACHABLE
 
 
-_PHONE = r"(?:(?:cho )?(?:toi )?(?:xin )?(?:so )?(?:dien thoai|sdt|dt)|so cua)(?: cua)?"
+_PHONE = (
+    r"(?:(?:cho )?(?:toi )?(?:xin )?(?:so )?(?:dien thoai|sdt|dt)(?: cua)?|so cua"
+    r"|goi(?: dien)?(?: cho)?(?! (?:xong|giup|ai|roi|nhung ai|cho)\b))"
+)
 _IN_CHARGE = rf"ai (?:dang )?(?:phu trach|quan ly|(?:la|lam) (?:{GROUPS} truong|dau moi))(?: cua)?"
 _ROLE = rf"(?:{GROUPS} truong|dau moi|lanh dao|van phong|duyet so lieu|van hanh)\b"
 _NO_TASK = r"(?!(?:nhiem vu|viec|so) |n?\d)"
 _FROM = r"(?: tu (?P<first>[1-9]\d{0,4}))?"
+IN_CHARGE = (
+    Order(Role.PARTY_OFFICE, re.compile(rf"(?:{_PHONE}|{_IN_CHARGE}) (?P<who>{_NO_TASK}.+?){_FROM}"), _look),
+    Order(Role.PARTY_OFFICE, re.compile(rf"(?P<who>(?:pho )?(?:{GROUPS} truong|dau moi)(?: .+?)?){_FROM}"), _look),
+)
+"""Who is to be called, who leads a group: words ("gọi", "tổ trưởng …") with which a leader may give an instruction."""
 ORDERS = (
     Order(Role.PARTY_OFFICE, re.compile(f"(?:ai la ai|danh ba){_FROM}"), _look),
     Order(
@@ -74,6 +82,5 @@ ORDERS = (
         _look,
     ),
     Order(Role.PARTY_OFFICE, re.compile(rf"(?P<who>(?!ai ).+?) la ai{_FROM}"), _look),
-    Order(Role.PARTY_OFFICE, re.compile(rf"(?:{_PHONE}|{_IN_CHARGE}) (?P<who>{_NO_TASK}.+?){_FROM}"), _look),
-    Order(Role.PARTY_OFFICE, re.compile(rf"(?P<who>(?:pho )?(?:{GROUPS} truong|dau moi)(?: .+?)?){_FROM}"), _look),
+    *IN_CHARGE,
 )

@@ -138,6 +138,10 @@ def _ask(tx: Tx, turn: Turn, person: Person, what: str, said: str) -> Message:
         return says.nothing_there(stretch, newest, you)
     exports.ask(tx, what, stretch.code, person=person.id, account=turn.account.id, source=turn.key, now=turn.now)
     turn.note(tx, "export", f"export:{what}:{stretch.code}", person.id)
+    if what == EVERYTHING:
+        first, last = stretch.codes
+        others = {one.period.code[:4] for one in periods.between(tx, "", "9")} - {first[:4], last[:4]}
+        return says.everything_being_made(stretch, int(max(others, default="0")), you)
     return says.chart_being_made(stretch, you) if what == CHART else says.being_made(stretch, you)
 
 

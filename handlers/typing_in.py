@@ -138,16 +138,17 @@ def _by_itself(tx: Tx, turn: Turn, person: Person, match: re.Match[str]) -> Mess
     return says.by_itself(place, you)
 
 
+_TYPE = "nhap (?:thay|ho|giup|so lieu|bao cao|lieu)"
 _ALWAYS = "luon|tu nay|mai mai|lau dai"
 ORDERS = (
     Order(
         Role.PARTY_OFFICE,
         re.compile(
-            rf"nhap thay(?: cho)? (.+?) (?:{_ALWAYS})|(?:{_ALWAYS}) nhap thay(?: cho)? (.+)"
+            rf"{_TYPE}(?: cho)? (.+?) (?:{_ALWAYS})|(?:{_ALWAYS}) nhap thay(?: cho)? (.+)"
             rf"|(.+) nhap thay (?:{_ALWAYS})"
         ),
         _for_good,
     ),
-    Order(Role.PARTY_OFFICE, re.compile(r"nhap thay(?: cho)? (.+?)(?: thang (\d{1,2}))?"), _begin),
+    Order(Role.PARTY_OFFICE, re.compile(rf"{_TYPE}(?: cho)? (.+?)(?: thang (\d{{1,2}}))?"), _begin),
     Order(Role.PARTY_OFFICE, re.compile(r"(.+?) tu bao(?: cao)?(?: tu nay)?"), _by_itself),
 )

@@ -376,6 +376,8 @@ def test_only_what_may_be_filled_in_looks_so(full: Ward) -> None:
 def test_everything_has_the_audit_in_words(full: Ward) -> None:
     """A row a line of the audit of that year, newest first; what was asked of is a file with one more sheet."""
     full.say("office", "xuất tất cả năm 2026")
+    told = [one.text for one, _ in full.phones["office"].shown[-2:]]
+    assert told[0].startswith("Đang lập bảng tính năm 2026 kèm nhật ký.")
     book = openpyxl.load_workbook(io.BytesIO(full.made["luu-tru-2026.xlsx"]), data_only=True)
     rows = table(book, says.DEEDS)
     asked = full.rows("SELECT count(*) FROM audit")[0][0]

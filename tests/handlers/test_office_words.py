@@ -28,6 +28,8 @@ tổ trưởng HK05                          | - Nguyễn Văn Thành, 090000000
 sđt tổ 5 Hàng Kênh                      | - Nguyễn Văn Thành, 0900000001
 so dien thoai anh Phước                 | - Đặng Hữu Phước, 0900000064: đầu mối Công an phường
 số của bác Mận                          | - Lê Thị Mận, 0900000005
+gọi HK05                                | - Nguyễn Văn Thành, 0900000001
+gọi điện cho bác Mận                    | - Lê Thị Mận, 0900000005
 phó tổ trưởng                           | Không tìm thấy ai khớp với “phó tổ trưởng”.
 phó đầu mối                             | - Phạm Thị Minh Nguyệt, 0900000072
 danh sách lãnh đạo                      | 2 người khớp với “lãnh đạo”:
@@ -64,7 +66,7 @@ bản tin hôm nay                         | Không có bản tin thứ Sáu 18/
 bản tin tuần trước                      | Chưa rõ bản tin ngày nào. Gần đây có
 cau cho nhom zalo                       | đã có 1/12 tổ gửi báo cáo tháng 12/2026
 duyet toan bo di                        | Hệ thống chưa hiểu. Gần nhất có các câu: duyệt hết.
-nhập giúp tổ 6                          | Hệ thống chưa hiểu. Gần nhất có các câu: nhập thay tổ 5.
+thay tổ 6 nhập                          | Hệ thống chưa hiểu. Gần nhất có các câu: nhập thay tổ 5
 in giay moi                             | Hệ thống chưa hiểu. Gần nhất có các câu: giấy mời.
 """
 
@@ -110,3 +112,12 @@ def test_a_collective_is_its_members(tmp_path: Path) -> None:
         assert "câu này có 7, nên chưa nhắc ai. Xin gõ lại ít hơn, hoặc gõ: nhắc đơn vị chưa nộp" in last(
             ward, "office"
         )
+
+
+@pytest.mark.parametrize("said", ["nhập thay tổ 6", "nhap ho to 6", "nhập giúp HK06", "nhập số liệu cho tổ 6"])
+def test_typing_in_has_more_names(tmp_path: Path, said: str) -> None:
+    """The first question of that group's report."""
+    with sample(tmp_path / "ward.db") as ward:
+        ward.advance("2026-12-16T09:00")
+        ward.say("office", said)
+        assert last(ward, "office").startswith("Nhập thay tháng 12, Tổ dân phố số 6, khu Hàng Kênh")

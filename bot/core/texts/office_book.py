@@ -181,6 +181,14 @@ def being_made(stretch: Stretch, you: You) -> Message:
     return Message(f"Đang lập bảng tính {period_of(stretch)}. Xin {you.value} chờ một lát ạ.", you=you)
 
 
+def everything_being_made(stretch: Stretch, other_year: int, you: You) -> Message:
+    """The same with the journal; ``other_year``: one that has figures too, 0 for none."""
+    other = f" Năm khác, gõ: xuất tất cả năm {other_year}." if other_year else ""
+    return Message(
+        f"Đang lập bảng tính {period_of(stretch)} kèm nhật ký.{other} Xin {you.value} chờ một lát ạ.", you=you
+    )
+
+
 def chart_being_made(stretch: Stretch, you: You) -> Message:
     """The picture comes by itself."""
     return Message(f"Đang vẽ biểu đồ {period_of(stretch)}. Xin {you.value} chờ một lát ạ.", you=you)

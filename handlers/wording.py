@@ -135,7 +135,8 @@ def in_words(items: list[Item], passing: list[Passing], morning: Morning) -> tup
     if asked := given_back(items):
         context, others = asked.context, [_line(item, morning) for item in items if item is not asked]
         state = settling.given_back(_started(asked, morning), context, asked.notice.stage, asked.why)
-        head = "\n".join([*told, *others, leader_says.opening(context.period, context.place, context.you)])
+        opening = leader_says.opening(context.period, context.place, asked.why, context.ward, context.you)
+        head = "\n".join([*told, *others, opening])
         return asking.pending(state, context, head=head), state
     [first, *more] = [item for item in items if not isinstance(item, Raised)]
     if not more and (not passing or isinstance(first, Task)):

@@ -234,7 +234,7 @@ def accept(state: State, context: Context, offer: Offer, doubt: Doubt) -> Step:
     """What was offered is what was meant; a jump or contradiction just confirmed is not asked again."""
     if doubt.reason is Reason.RETURNED:
         effects = tuple(Record(code, figure) for code, figure in offer.figures.items())
-        text = returned.kept(doubts.meaning(context, offer), context.you)
+        text = returned.kept(doubts.meaning(context, offer), doubt.quote, context.ward, context.you)
         return Step(at_rest(replace(state, last=doubt.question)), effects, Message(text, you=context.you))
     accepted = doubt.reason in (Reason.JUMP, Reason.CHECK)
     return settle(replace(state, at=At.ASK, doubt=None), context, offer.figures, doubt.quote, accepted=accepted)

@@ -1,17 +1,23 @@
-"""What whoever reported a figure reads when a reviewer gives it back. "ạ" once a message."""
+"""What whoever reported a figure reads when a reviewer or the office gives it back. "ạ" once a message."""
 
 from __future__ import annotations
 
-from bot.core.model import Place, You
+from bot.core.model import Place, Ward, You
 from bot.core.periods import Period
 
+_REVIEWER = "cán bộ duyệt số liệu"
 
-def opening(period: Period, place: Place, you: You) -> str:
+
+def opening(period: Period, place: Place, why: str, ward: Ward, you: You) -> str:
     """The head of the question: who asks, about which report."""
     return (
-        f"Thưa {you.value}, cán bộ duyệt số liệu nhờ xem lại một số trong báo cáo tháng {period.month} "
-        f"của {place.name}."
+        f"Thưa {you.value}, {_who(why, ward)} nhờ xem lại một số trong báo cáo tháng {period.month} của {place.name}."
     )
+
+
+def _who(why: str, ward: Ward) -> str:
+    """Who asks: whoever reviews, unless the office itself does."""
+    return ward.office if why == asked(ward.office) else _REVIEWER
 
 
 def look_again(number: int, label: str, shown: str, before: str, why: str, you: You) -> str:
@@ -24,9 +30,9 @@ def look_again(number: int, label: str, shown: str, before: str, why: str, you: 
     )
 
 
-def kept(shown: str, you: You) -> str:
+def kept(shown: str, why: str, ward: Ward, you: You) -> str:
     """The figure stands."""
-    return f"Cảm ơn {you.value}, hệ thống đã báo lại cán bộ duyệt: {shown} là đúng ạ."
+    return f"Cảm ơn {you.value}, hệ thống đã báo lại {_who(why, ward)}: {shown} là đúng ạ."
 
 
 def far() -> str:

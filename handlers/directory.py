@@ -68,10 +68,14 @@ _PHONE = (
 _IN_CHARGE = rf"ai (?:dang )?(?:phu trach|quan ly|(?:la|lam) (?:{GROUPS} truong|dau moi))(?: cua)?"
 _ROLE = rf"(?:{GROUPS} truong|dau moi|lanh dao|van phong|duyet so lieu|van hanh)\b"
 _NO_TASK = r"(?!(?:nhiem vu|viec|so) |n?\d)"
+_NAME = r"(?!.*\b(?:chua|khong|ko|nen|vi|da|dang|nghi|bao|noi|nop|lam|duoc|roi)\b)"
+"""A name, not a sentence about somebody: "tổ trưởng ốm nên chưa làm" may be the reason that was asked for."""
 _FROM = r"(?: tu (?P<first>[1-9]\d{0,4}))?"
 IN_CHARGE = (
-    Order(Role.PARTY_OFFICE, re.compile(rf"(?:{_PHONE}|{_IN_CHARGE}) (?P<who>{_NO_TASK}.+?){_FROM}"), _look),
-    Order(Role.PARTY_OFFICE, re.compile(rf"(?P<who>(?:pho )?(?:{GROUPS} truong|dau moi)(?: .+?)?){_FROM}"), _look),
+    Order(Role.PARTY_OFFICE, re.compile(rf"(?:{_PHONE}|{_IN_CHARGE}) (?P<who>{_NO_TASK}{_NAME}.+?){_FROM}"), _look),
+    Order(
+        Role.PARTY_OFFICE, re.compile(rf"(?P<who>{_NAME}(?:pho )?(?:{GROUPS} truong|dau moi)(?: .+?)?){_FROM}"), _look
+    ),
 )
 """Who is to be called, who leads a group: words ("gọi", "tổ trưởng …") with which a leader may give an instruction."""
 ORDERS = (

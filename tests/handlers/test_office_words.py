@@ -121,3 +121,13 @@ def test_typing_in_has_more_names(tmp_path: Path, said: str) -> None:
         ward.advance("2026-12-16T09:00")
         ward.say("office", said)
         assert last(ward, "office").startswith("Nhập thay tháng 12, Tổ dân phố số 6, khu Hàng Kênh")
+
+
+def test_a_reason_is_no_name(tmp_path: Path) -> None:
+    """Words about somebody, where a reason is asked for, are the reason."""
+    with sample(tmp_path / "ward.db") as ward:
+        ward.advance("2026-12-16T09:00")
+        for said in ("3.1 xin lùi hạn", "15/1", "tổ trưởng ốm nên chưa làm được"):
+            ward.say("office", said)
+        shown = "\n".join(one.text for one, _ in ward.phones["office"].shown[-3:])
+        assert "lý do: “tổ trưởng ốm nên chưa làm được”" in shown

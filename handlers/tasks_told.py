@@ -141,7 +141,8 @@ def due(tx: Tx, turn: Turn, asker: Asker, query: Query) -> Message:
     soon = [one for one in coming if one.next and one.next.due <= max(first, today + _SOON)]
     if not soon:
         return says.nothing_due(name, asker.you)
-    return Message("\n".join([says.due_heading(name), *map(_line, soon[:_MOST])]), you=asker.you)
+    listed = [says.due_heading(name), *map(_line, soon[:_MOST]), *says.left(len(soon) - _MOST)]
+    return Message("\n".join(listed), you=asker.you)
 
 
 def _due_in(
@@ -185,6 +186,7 @@ def overdue(tx: Tx, turn: Turn, asker: Asker, query: Query) -> Message:
         says.late(one.held.entry.code, one.held.entry.content, one.place.full_name, one.due, today)
         for one in shown[:_MOST]
     ]
+    lines += says.left(len(shown) - _MOST)
     if coming := _coming(turn, standing(tx, turn), query.codes)[:3]:
         lines += [says.due_heading(name), *map(_line, coming)]
     return Message("\n".join(lines), you=asker.you)

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from bot.core.model import Kind, Owner
+from handlers import tasks_told
 from storage import erasing, measures
 from tests.handlers.test_review import report
 from tests.ward import NAMES, ROSTER, Ward
@@ -189,6 +190,14 @@ def test_units_are_told_by_kind(months: Ward) -> None:
     told = asks(months, "leadership", "đảng viên học nghị quyết đến đâu")
     assert "90% (45/50 người), chưa đạt mục tiêu 100%" in told
     assert "- Đơn vị khác (1/1): 90%" in told
+
+
+def test_a_list_of_tasks_says_what_it_leaves_out(months: Ward, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No task is left out in silence."""
+    months.follow_up()
+    whole = asks(months, "leadership", "việc nào sắp đến hạn").split("\n")[1:]
+    monkeypatch.setattr(tasks_told, "_MOST", 1)
+    assert f"… và {len(whole) - 1} việc khác." in asks(months, "leadership", "việc nào sắp đến hạn")
 
 
 def test_a_collective_unit_is_its_members(months: Ward) -> None:

@@ -102,6 +102,11 @@ def overdue_heading(name: str, many: int) -> str:
     return f"{name} quá hạn {many} việc:" if name else f"Quá hạn {many} việc:"
 
 
+def left(many: int) -> list[str]:
+    """What a list leaves out."""
+    return [f"… và {many} việc khác."] if many > 0 else []
+
+
 def late(code: str, content: str, whose: str, due: date, today: date) -> str:
     """One unit's part that is overdue."""
     short = content if len(content) <= _CONTENT else f"{content[: _CONTENT - 1].rstrip()}…"

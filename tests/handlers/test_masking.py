@@ -11,6 +11,7 @@ import json
 import re
 import sqlite3
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from fractions import Fraction
 from itertools import pairwise
@@ -235,6 +236,115 @@ def test_no_small_count_follows_from_what_is_told(database: sqlite3.Connection, 
             assert not 0 < value < 5 or not others, (key, value, [eq for eq in found if key in eq[0]])
     finally:
         database.execute("ROLLBACK")
+
+
+Decided = tuple[tuple[str, int | None, int | None], ...]
+"""Of each place its area, how many households it proposed, how many a decision recognises."""
+
+few_households = st.one_of(st.none(), st.integers(0, 6), st.integers(5, 90))
+
+
+@settings(
+    max_examples=40,
+    deadline=None,
+    phases=[Phase.explicit, Phase.generate],
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+@given(
+    ward=st.lists(
+        st.tuples(st.sampled_from(["khu Bắc", "khu Nam", ""]), few_households, few_households), min_size=2, max_size=7
+    ).map(tuple)
+)
+@example(ward=(("khu Bắc", 3, 8), ("khu Bắc", 20, 20), ("khu Bắc", 30, 30)))
+def test_what_is_proposed_and_what_is_recognised_give_nothing_away(database: sqlite3.Connection, ward: Decided) -> None:
+    """Both of a decision's figures are told side by side: neither of a place, nor through the other."""
+    database.execute("BEGIN")
+    try:
+        known = store_decided(database, ward)
+        found = decided_equations(Tx(database), ward, known)
+        for key, value in solved(found, sorted(known)).items():
+            others = [one for one in known if one[1:] == key[1:] and one != key]
+            assert not 0 < value < 5 or not others, (key, value, [each for each in found if key in each[0]])
+    finally:
+        database.execute("ROLLBACK")
+
+
+def store_decided(connection: sqlite3.Connection, ward: Decided) -> dict[Key, int]:
+    """Write what November proposed, and a decision about it."""
+    known: dict[Key, int] = {}
+    connection.execute(
+        "INSERT INTO decision (id, target, period, number, day, state, person, source, at) "
+        "SELECT 1, 'M2', id, '1/QĐ', '2026-12-20', 'made', 1, 's', 'now' FROM period WHERE code = '2026-11'"
+    )
+    for number, (area, proposed, recognised) in enumerate(ward, 1):
+        ref = f"group:G{number}"
+        [place] = connection.execute(
+            "INSERT INTO place (kind, code, name, area) VALUES ('group', ?, ?, ?) RETURNING id",
+            (f"G{number}", f"Tổ {number}", area),
+        ).fetchone()
+        connection.execute("INSERT INTO starting_value VALUES (?, 'S1', 1000)", (place,))
+        if proposed is not None:
+            [report] = connection.execute(
+                "INSERT INTO report (period, place) SELECT id, ? FROM period WHERE code = '2026-11' RETURNING id",
+                (place,),
+            ).fetchone()
+            connection.execute(
+                "INSERT INTO figure (report, indicator, verdict, value, person, source, at) "
+                "VALUES (?, 'N2', 'value', ?, 1, 's', 'now')",
+                (report, proposed),
+            )
+            sent = "UPDATE report SET state = 'sent', sent = '2026-11-20T01:00:00.000Z', receipt = 'R' WHERE id = ?"
+            connection.execute(sent, (report,))
+            known[ref, "proposed", "N2"] = proposed
+        if recognised is not None:
+            connection.execute("INSERT INTO recognised (decision, place, value) VALUES (1, ?, ?)", (place, recognised))
+            known[ref, "recognised", "N2"] = recognised
+    return known
+
+
+def decided_equations(tx: Tx, ward: Decided, known: Mapping[Key, int]) -> list[Equation]:
+    """Every sum a leader is told of both."""
+    areas: dict[str, set[str]] = {"": set()}
+    for number, (area, _, _) in enumerate(ward, 1):
+        for name in {"", area}:
+            areas.setdefault(name, set()).add(f"group:G{number}")
+    turn = Turn(DESK, Inbound("telegram", "chat", Kind.TEXT, text="x"), "x", NOW, Account(1, "telegram", "c", 1, True))
+    found: list[Equation] = []
+
+    def add(refs: set[str], what: str, value: str) -> None:
+        keys = [key for key in known if key[0] in refs and key[1] == what]
+        total = int(value.replace(".", ""))
+        assert total == sum(known[key] for key in keys), (refs, what)
+        found.append((frozenset(keys), total))
+
+    def ask(refs: set[str], query: Query) -> None:
+        text = answering.answer(tx, turn, LEADER, query).text
+        for before, value, stage in re.findall(r"([^\n]*?)\(([\d.]+)/[\d.]+ hộ(, [^)]*|)\)", text):
+            add(refs, "proposed" if "Số đề nghị" in before or "đề nghị" in stage else "recognised", value)
+        decided = any(key[1] == "recognised" and key[0] in refs for key in known)
+        for number, value in re.findall(r"^- Tổ (\d)[^:]*: ([\d.]+)/", text, re.MULTILINE):
+            add({f"group:G{number}"}, "recognised" if decided else "proposed", value)
+        for value in re.findall(r": ([\d.]+) hộ \(giai đoạn đề nghị\)", text):
+            add(refs, "proposed", value)
+
+    whose = [(refs, Query(What.TARGET, area=area)) for area, refs in areas.items()]
+    whose += [({ref}, Query(What.TARGET, places=(ref,))) for ref in sorted(areas[""])]
+    whose += [({one, two}, Query(What.TARGET, places=(one, two))) for one, two in pairwise(sorted(areas[""]))]
+    for refs, base in whose:
+        for what, codes in ((What.FIGURE, ("N2",)), (What.TARGET, ("M2",)), (What.TARGETS, ())):
+            for each in (False, True):
+                ask(refs, replace(base, what=what, codes=codes, each=each))
+        if len(base.places) == 1:
+            ask(refs, Query(What.REPORT, places=base.places, span=Span("2026-11", "2026-11")))
+    for area in set(areas) - {""}:
+        reader = Reader("charge:1", (1,), (area,))
+        scene = Scene(DESK, reader, NOW, date(2026, 11, 30), Mark(), Mark(), periods.newest(tx), None)
+        for item in section.items if (section := aims.gather(tx, scene)) else ():
+            if item["target"] == "M2":
+                add(areas[area], "proposed", item["part"])
+                if "recognised" in item:
+                    add(areas[area], "recognised", item["recognised"]["part"])
+    return found
 
 
 def test_a_correction_tells_no_count_that_is_withheld(database: sqlite3.Connection) -> None:

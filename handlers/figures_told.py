@@ -108,7 +108,7 @@ def _lines(one: Inquiry) -> list[str]:
     if place_by_place.few_places(one) or told.indicator.answer is Answer.PERCENT:
         # no sum of a few places' small counts, nor of percentages, and not how they moved
         first, *notes = place_by_place.lines(one)
-        return [says.heading(told.label, says.span(one.covered)), *first.split("\n")[1:], *notes]
+        return [says.heading(told.label, says.span(one.covered)), *(first.split("\n")[1:] or [first]), *notes]
     stands = in_words(found.told, found.sums, query.mark) if found else in_words(told, sums, query.mark)
     lines = [f"{says.head(told.label, _where(one), says.span(one.covered), stands)}."]
     if found:

@@ -75,6 +75,8 @@ def test_who_is_below_is_not_said_to_be_nobody(months: Ward) -> None:
     assert "Không có tổ nào" not in told
     assert "chỉ Bí thư, Văn phòng và người duyệt xem" in told
     assert "3 vụ" in asks(months, "secretary", "tổ nào vi phạm dưới 5 vụ")
+    told = asks(months, "leadership", "tổ nào ở khu hàng kênh vi phạm dưới 5 vụ")
+    assert "chỉ Bí thư, Văn phòng và người duyệt xem" in told
 
 
 def test_an_area_of_one_group_is_no_total(months: Ward) -> None:

@@ -156,7 +156,8 @@ def answered(
     tx: Tx, turn: Turn, asker: Asker, words: str, last: Query | None = None, other: Message | None = None
 ) -> Step:
     """Read the words, and answer or ask back; ``other``: what is said where that is not for this asker."""
-    has, leads = known(tx, turn), Role.LEADERSHIP in asker.held
+    has, leads, own = known(tx, turn), Role.LEADERSHIP in asker.held, people.areas(tx, asker.person)
+    has = replace(has, own=own[0]) if len(own) == 1 else has
     reading = read_question(words, has, turn.desk.local(turn.now).date(), last)
     subject = to_text(last) if last else ""
     match reading:
@@ -186,6 +187,7 @@ def _offered(
     tx: Tx, turn: Turn, asker: Asker, has: Known, offers: tuple[Query, ...], subject: str, *, which: bool
 ) -> Step:
     """What may be meant, as choices."""
+    offers = tuple({title(has, one): one for one in offers}.values())
     names = [whose(has, one) for one in offers]
     same = len({(one.what, one.codes) for one in offers}) == 1 and all(one.places for one in offers)
     labels = names if which and same else [title(has, one) for one in offers]

@@ -6,18 +6,30 @@ from collections.abc import Iterator
 
 from bot.core.indicators import Answer
 from bot.core.model import Message
-from bot.core.queries import Query
+from bot.core.queries import Query, Rank
 from bot.core.question_times import Against
 from bot.core.sight import Sight
 from bot.core.spans import Span
-from bot.core.targets import Sums, shown, trend
+from bot.core.targets import Sums, Target, Verdict, shown, trend, verdict
 from bot.core.texts import decisions as decided
 from bot.core.texts import figures_told as says
 from bot.core.texts import place_by_place as above
 from bot.core.texts import words
 from handlers import place_by_place, recognising
 from handlers.knowing import Asker
-from handlers.told import EVER, Inquiry, due, in_words, inquiry, newest_form, of_indicator, of_target, short, told_in
+from handlers.told import (
+    EVER,
+    Inquiry,
+    Told,
+    due,
+    in_words,
+    inquiry,
+    newest_form,
+    of_indicator,
+    of_target,
+    short,
+    told_in,
+)
 from handlers.turn import Turn
 from storage import handed_in, measures, places
 from storage.db import Tx
@@ -62,7 +74,7 @@ def targets(tx: Tx, turn: Turn, asker: Asker, query: Query) -> Message:
 def target_lines(tx: Tx, turn: Turn, asker: Asker, query: Query, *, brief: bool = False) -> Iterator[str]:
     """The targets of the programme, a line each, under one heading; ``brief``: only those with figures."""
     form, without = newest_form(tx, turn), 0
-    yield says.targets_heading(query.area)
+    yield says.targets_heading(says.together([places.place(tx, ref).full_name for ref in query.places]) or query.area)
     for wanted in turn.desk.targets:
         told = of_target(turn.desk, wanted, form)
         one = inquiry(tx, turn, asker, query, told) if told else None
@@ -75,11 +87,13 @@ def target_lines(tx: Tx, turn: Turn, asker: Asker, query: Query, *, brief: bool 
         elif one is not None and (sums.given or found):
             word = says.reports(one.told.word) if one.several else one.told.word
             stands, summed = (found.told, found.sums) if found else (one.told, sums)
+            if query.rank is not None and not _is_wanted(wanted, stands, summed, query.rank):
+                continue
             coverage = says.coverage(summed, word)
             code = told_in(one.told, one.asked[-1], sums)
             when = one.covered if code == one.covered.last else Span(code, code)
             yield says.target_line(wanted.label, in_words(stands, summed), says.span(when), coverage)
-        elif brief:
+        elif brief or query.rank is not None:
             without += 1
         elif told is not None:
             yield says.target_without_figures(wanted.label, due(turn, told, query.span))
@@ -87,6 +101,12 @@ def target_lines(tx: Tx, turn: Turn, asker: Asker, query: Query, *, brief: bool 
             yield says.target_without_measure(wanted.label)
     if without:
         yield says.targets_without_figures(without)
+
+
+def _is_wanted(wanted: Target, told: Told, sums: Sums, rank: Rank) -> bool:
+    """Whether a target belongs to those that are met, or are not; one without a number to reach to neither."""
+    how = verdict(sums.rate(told.per), wanted)
+    return how is not None and (how is Verdict.MET) == (rank is Rank.ABOVE)
 
 
 def recognised(one: Inquiry) -> recognising.Recognition | None:
@@ -109,7 +129,8 @@ def _lines(one: Inquiry) -> list[str]:
         # no sum of a few places' small counts, nor of percentages, and not how they moved
         first, *notes = place_by_place.lines(one)
         return [says.heading(told.label, says.span(one.covered)), *(first.split("\n")[1:] or [first]), *notes]
-    stands = in_words(found.told, found.sums, query.mark) if found else in_words(told, sums, query.mark)
+    mark = query.mark if told.share or query.rank is None else None
+    stands = in_words(found.told, found.sums, mark) if found else in_words(told, sums, mark)
     lines = [f"{says.head(told.label, _where(one), says.span(one.covered), stands)}."]
     if found:
         named, had = (says.coverage(each, told.word) for each in (found.sums, sums))
@@ -161,7 +182,8 @@ def _where(one: Inquiry) -> str:
 def _notes(one: Inquiry) -> list[str]:
     """What was written in words."""
     found = handed_in.words_of(one.tx, one.told.measure.codes[0], one.scope, one.asked, _NOTES) if one.asked else []
-    where, when = _where(one), says.span(one.covered) if one.asked else ""
+    asked = one.covered if one.asked else one.query.span
+    where, when = _where(one), says.span(asked) if asked else ""
     if not found:
         return [says.no_notes(one.told.label, where, when)]
     lines = [says.place_line(place.full_name, words.quote(said)) for place, said in found]

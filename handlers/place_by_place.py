@@ -28,19 +28,27 @@ def lines(one: Inquiry) -> list[str]:
     kept = [row for row in rows if row.part is not None and row.place.ref not in there]
     rank, word = one.query.rank, one.told.word
     if rank in (Rank.BELOW, Rank.ABOVE):
-        below = _below(one, known)
-        meant = below if rank is Rank.BELOW else [row for row in known if row not in below]
-        hidden = [above.few_hidden()] * any(row.place.ref in secret for row in kept)
-        if hidden and not meant:
-            return hidden
-        target, mark = one.told.target, one.query.mark
-        other = None if target is not None and mark == target.mark else mark
-        heading = above.parted(rank, other, len(meant), word, percent=one.told.percent)
-        return [*_listed(one, heading, meant, frozenset()), *hidden]
+        return _parted(one, rank, known, some_hidden=any(row.place.ref in secret for row in kept))
     if rank is None:
         return _listed(one, above.by_place("", word), rows, secret)
     ordered = sorted(known, key=lambda row: _rate(one.told, row), reverse=rank is Rank.HIGH)
     return _listed(one, above.by_place(rank, word), [*ordered, *kept], secret)
+
+
+def _parted(one: Inquiry, rank: Rank, known: list[Row], *, some_hidden: bool) -> list[str]:
+    """Those on one side of the target, or of another number; those that are it to a hair are counted."""
+    target, mark, word, percent = one.told.target, one.query.mark, one.told.word, one.told.percent
+    if mark is None or (target is not None and mark == target.mark):
+        below, mark, equal = _below(one, known), None, 0
+        meant = below if rank is Rank.BELOW else [row for row in known if row not in below]
+    else:
+        rates = [(row, _rate(one.told, row)) for row in known]
+        meant = [row for row, rate in rates if (rate < mark if rank is Rank.BELOW else rate > mark)]
+        equal = len([rate for _, rate in rates if rate == mark])
+    heading = above.parted(rank, mark, len(meant), word, percent=percent, some_hidden=some_hidden)
+    lines = _listed(one, heading, meant, frozenset())
+    lines += [above.equal(mark, equal, word, percent=percent)] if mark is not None and equal else []
+    return [*lines, above.few_hidden()] if some_hidden else lines
 
 
 def _by_area(one: Inquiry) -> list[str]:
@@ -53,13 +61,16 @@ def _by_area(one: Inquiry) -> list[str]:
         found.append((area, told, sums, few_places(there)))
     if (rank := one.query.rank) is not None:
         sign = -1 if rank is Rank.HIGH else 1
-        found.sort(key=lambda each: (each[3] or not each[2].given, sign * (each[2].rate(one.told.per) or each[2].part)))
+        known = [each for each in found if each[2].given and not each[3]]
+        known.sort(key=lambda each: sign * (each[2].rate(one.told.per) or each[2].part))
+        found = [*known, *(each for each in found if each not in known)]  # and nothing told by their order
     word = says.reports(one.told.word) if one.several else one.told.word
     shown_lines = [
         says.place_line(area or above.NO_AREA, says.HIDDEN if few else _of_area(told, sums, word))
         for area, told, sums, few in found
     ]
-    return [says.listed(above.by_area(rank or ""), shown_lines, above.AREA)]
+    text = says.listed(above.by_area(rank or ""), shown_lines, above.AREA)
+    return [text, above.few_hidden()] if any(few for *_, few in found) else [text]
 
 
 def _of_area(told: Told, sums: Sums, word: str) -> str:

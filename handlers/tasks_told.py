@@ -135,6 +135,8 @@ def due(tx: Tx, turn: Turn, asker: Asker, query: Query) -> Message:
         there = _due_in(turn, standing(tx, turn), query.codes, query.span)
         lines = [says.due_in(figures_say.span(query.span), name, len(there))]
         lines += [says.line(one.code, one.content, one.lead, days) for days, one in there]
+        if not there and coming:
+            lines += [says.due_heading(name), *map(_line, coming[:3])]
         return Message("\n".join(lines), you=asker.you)
     today = turn.desk.local(turn.now).date()
     first = coming[0].next.due if coming and coming[0].next else today

@@ -211,6 +211,15 @@ def fields(tx: Tx, person_id: int) -> list[str]:
     return [row["field"] for row in rows]
 
 
+def areas(tx: Tx, person_id: int) -> list[str]:
+    """The areas somebody of the leadership is in charge of."""
+    rows = tx.execute(
+        "SELECT DISTINCT area FROM role WHERE person = ? AND role = ? AND until IS NULL AND area <> ''",
+        (person_id, Role.LEADERSHIP),
+    )
+    return [row["area"] for row in rows]
+
+
 def scope(tx: Tx, role_id: int) -> tuple[int, Scope] | None:
     """Person and scope of a role in force; None when it ended."""
     row = tx.execute(f"{_SCOPE} role.id = ?", (role_id,)).fetchone()

@@ -39,7 +39,8 @@ _ASKED_FOR = re.compile(
 _VERBS = (
     r"nhac(?: nho)?(?! lai)|nhac lai (?=(?:cho )?(?:cac|ho|to|anh|chi|bac|ong|ba|don vi|ubnd|uy ban|mat tran|phong)\b)|"
     r"goi(?: dien)?|yeu cau|de nghi|giao(?: cho)?|don doc|chi dao(?! (?:cua|so|nao|gi|da|truoc|hom|lan))|phe binh|"
-    r"bieu duong|tuyen duong|khen|lenh|"
+    r"bieu duong|tuyen duong|khen|lenh|tham muu|xem xet|"
+    r"ra (?:van ban|cong van|thong bao)|(?:nhan(?: tin)?|noi)(?: voi| cho)? (?:to|anh|chi|bac|ong|ba|ho|don vi|ubnd) |"
     r"thong bao|bao (?:cho |voi )?(?:ho|to|anh|chi|bac|ong|ba|ubnd|uy ban|mat tran|don vi|cac|ben|van phong|phong|"
     r"truong|em)|"
     r"bao [a-z]+ (?:lam|nop|gui|goi|hop)|cho (?:phep |ho |to |ubnd |uy ban |don vi |anh |chi |phong |mat tran |"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -20,10 +19,13 @@ from bot.core.question_patterns import (
     LESS,
     LISTED,
     MARKS,
+    MET,
     MORE,
     OF_THESE,
     RANKS,
+    UNMET,
     WHO_DOES,
+    WHO_SENT,
     WHY,
 )
 from bot.core.question_subjects import Subjects
@@ -49,6 +51,10 @@ class Manner:
     """Which places: of all of them, not of those just asked about."""
     side: Rank | None = None
     """Which places a number parts off: "bao nhiêu tổ dưới 95"."""
+    percent: bool = False
+    """The number is a share."""
+    met: Rank | None = None
+    """Which targets: those that are met, or not."""
     late: bool = False
     """Whose reports came late."""
     these: bool = False
@@ -71,6 +77,7 @@ def read_manner(text: str) -> tuple[Manner, str]:
         listed=LISTED.search(text) is not None,
         late=LATE.search(text) is not None,
         these=OF_THESE.search(text) is not None,
+        met=Rank.BELOW if UNMET.search(text) else Rank.ABOVE if MET.search(text) else None,
         left=LEFT.search(text) is not None,
         who=WHO_DOES.search(text) is not None,
         counts=HOW_MANY.match(text.strip()) is not None,
@@ -92,7 +99,7 @@ def read_manner(text: str) -> tuple[Manner, str]:
     each = EACH.search(text)
     if each:
         text = cut(text, each)
-    named = bool(each) or rank is not None or (manner.late and re.search(r"\bai\b", text) is not None)
+    named = bool(each) or rank is not None or WHO_SENT.search(text) is not None
     return replace(manner, why=bool(why), each=named and not manner.areas, rank=rank), text
 
 

@@ -42,7 +42,7 @@ AT_ONCE = _table(
                 r"(?:viec|nhiem vu|don vi)(?: gi| nao)? (?:dang |bi |con |lam )?cham(?! (?:nop|gui|bao|tra))",
                 r"cham viec",
                 r"(?:don vi nao|ai) (?:dang |lam )?cham(?! (?:nop|gui|bao|tra))",
-                r"het han",
+                r"het han(?! (?:nop|gui|bao cao))",
             ),
         ),
         (
@@ -82,7 +82,7 @@ COMPLETE = _any(
 )
 """Reports that came, where nothing else is named."""
 
-OF_REPORTS = _any(
+REPORTS_TOO = _any(
     r"(?:tinh hinh|tien do|ty le|ket qua) (?:nop|gui)", r"(?:nop|gui) (?:bao cao|du|dung han|tre|muon|het)"
 )
 """Reports that came, whatever else is named."""
@@ -94,6 +94,10 @@ ALL_TARGETS = _any(
 )
 TARGETS = _any(r"(?:muc tieu|chi tieu)(?: chung| cu the)?")
 """All targets; the second only where no single one is named."""
+
+MET = _any(r"(?:muc tieu|chi tieu|cai) (?:nao|gi) (?:da )?dat", r"dat (?:duoc )?(?:nhung )?(?:muc tieu|chi tieu) nao")
+UNMET = _any(r"(?:muc tieu|chi tieu|cai) (?:nao|gi) (?:con |van )?(?:chua|khong) dat")
+"""Which targets: those that are met, and those that are not."""
 
 TASK = _any(r"(?:nhiem vu|viec|muc|dau viec|cong viec)(?: so)? (\d{1,2}(?:\.\d{1,2})?)", r"(\d{1,2}\.\d{1,2})")
 OF_TASKS = _any("nhiem vu", "dau viec", "cong viec", "viec")
@@ -157,8 +161,13 @@ KINDS = (
 )  # fmt: skip
 """All places of a kind: "trường nào", "các chi bộ"."""
 
-AREAS = _any(r"(?:tung|moi|cac|theo|giua cac|nhung) (?:khu|cum)(?! pho)", "(?:khu|cum) nao")
+OWN_AREA = _any(r"(?:khu|cum) (?:cua )?(?:minh|toi|ta|nha|em)(?: phu trach)?", "(?:khu|cum) phu trach")
+"""The area of whoever asks."""
+AREAS = _any(r"(?:tung|moi|cac|theo|giua cac|nhung) (?:khu|cum)(?! (?:pho|dan cu))", "(?:khu|cum) nao")
 """Area by area."""
+
+AGAINST = _any("so voi", "so sanh(?: voi)?", "hon", "kem", "bang")
+"""What the last place is held against another with."""
 
 OF_THESE = _any(r"trong (?:do|so do)", "cai nao")
 """Of what was answered last: "cái nào quá hạn"."""
@@ -169,22 +178,32 @@ WHO_DOES = _any(r"ai (?:phu trach|lam|chu tri|chiu trach nhiem)", r"don vi nao (
 HOW_MANY = re.compile(r"(?:la |duoc |the |vay )*(?:bao nhieu|may)\b")
 AGAIN = re.compile(rf"^{HOW_MANY.pattern}(?: (?:phan tram|to))?(?: roi)?[ ?]*$")
 """Asked of the figure it was just about: its answer has it."""
+WHO_SENT = _any(r"ai (?:da )?(?:nop|gui|bao cao)")
 LEFT = _any(rf"con (?:nhung |may |lai |bao nhieu )*(?:{_GROUP}|ai|noi|don vi)(?: nao)?")
 """Of reports: who is missing."""
-WHO_NOT = re.compile(r"^(?:the |vay )?(?:con )?(?:nhung )?(?:ai|to nao|noi nao)(?: (?:con |van )?chua)?$")
+WHO_NOT = re.compile(
+    r"^(?:the |vay )?(?:con )?(?:nhung )?(?:ai|(?:to|noi|khu|don vi) nao)(?: (?:con |van )?(?:chua|thieu)| con)?$"
+)
 """Of reports it was just about: who is missing."""
 
 BEYOND = re.compile(
     rf"\b(?:khong (?:tinh|ke|gom)|ngoai(?: tru)?|tru(?: ra)?|bo(?: qua)?) (?:cac )?(?:{_GROUP}|khu|don vi)\b"
+    r"|\b(?:thang|quy|nam) nao\b"
+    r"|\b(?:bao nhieu|may|so) (?:ho|gia dinh|nguoi|khau|dang vien|can bo)(?: [a-z]+){0,3}? (?:khong|chua) "
+    r"(?:dat|duoc|dang|hoc|co|tham|tinh)\b"
     r"|\bhay (?:bi |nop |gui |bao cao )*(?:muon|tre|cham|quen|thieu)\b|\b(?:muon|tre|cham) (?:nhieu )?nhat\b"
     rf"|(?:^[^\d]*\bco (?:tat ca )?(?:may|bao nhieu) (?:{_GROUP}|khu)"
     r"|\b(?:may|bao nhieu) (?:truong(?: hoc)?|chi bo))(?: tren dia ban)?[ ?;]*$|\bviec (?:kia|do|ay)\b"
     r"|\b(?<!den )(?<!tu )(?<!toi )(?:dau|cuoi|giua) (?:nam|thang|quy|tuan)\b"
 )
-"""What no query can say: all but some, who often does, how many places there are, the beginning of a time."""
+"""What no query can say: all but some, who often does not, how many do not, which month, how many places there are, the
+beginning of a time."""
+
+ON_A_DAY = re.compile(r"\b(?<!den )(?<!toi )(?:hom nay|(?:sang|trua|chieu|toi) nay)\b")
+"""Of a single day: how many came until then is known, not how many on it."""
 
 MORE = re.compile(
-    r"^(?:a |u |vay |the )*(?:con|the con|vay con|the)\b|"
+    r"^(?:a |u |vay |the )*(?:con|the con|vay con|the|no)\b|"
     r"\b(?:thi sao|the con|con nua|cua (?:no|ho)|o do|(?:to|don vi) (?:do|ay|nay))\b"
 )
 """It goes on from the last question: "còn …", "… thì sao", "của tổ ấy"."""

@@ -23,9 +23,9 @@ __all__ = ["Named", "Register", "is_group", "read_places", "register"]
 class Named:
     """What a text says of places.
 
-    ``places``: one list of candidates (refs) for each that is named. ``area`` as the roster writes it. ``units``: codes
-    of appendix units, several where the name is of several. ``unknown``: the number of a group that there is not.
-    ``all``: the whole ward is said. ``rest``: the text without all that.
+    ``places``: one list of candidates (refs) for each that is named. ``area`` as the roster writes it; ``areas``: there
+    are several. ``units``: codes of appendix units, several where the name is of several. ``unknown``: the number of a
+    group that there is not. ``all``: the whole ward is said. ``rest``: the text without all that.
     """
 
     places: tuple[tuple[str, ...], ...] = ()
@@ -34,6 +34,7 @@ class Named:
     unknown: str = ""
     all: bool = False
     rest: str = ""
+    areas: bool = False
 
 
 @dataclass(frozen=True)
@@ -164,7 +165,9 @@ def _nicknames(name: str) -> Iterable[str]:
         yield short
 
 
-_NO_NAMES = frozenset((*GROUP_WORDS, "cac to dan pho", "khu dan cu", "van phong", "phong", "ban", "nganh", "don vi"))
+_NO_NAMES = frozenset(
+    (*GROUP_WORDS, "cac to dan pho", "khu dan cu", "cac khu dan cu", "van phong", "phong", "ban", "nganh", "don vi")
+)
 _GROUP = "|".join(GROUP_WORDS)
 _KIND = "(?:phong|ban|trung tam|hoi|uy ban|truong|chi bo|don vi|ben)"
 _NUMBERED = re.compile(
@@ -181,6 +184,7 @@ def read_places(text: str, register: Register) -> Named:
     """The places a plain text names."""
     units, text = _units(text, register)
     area, text = _area(text, register)
+    other, text = _area(text, register)
     places: list[tuple[str, ...]] = []
     unknown = ""
     for word in text.split():
@@ -205,7 +209,8 @@ def read_places(text: str, register: Register) -> Named:
         text = text[: everything.start()] + GONE + text[everything.end() :]
     if places:
         area = ""
-    return Named(tuple(dict.fromkeys(places)), area, tuple(dict.fromkeys(units)), unknown, bool(everything), text)
+    units = tuple(dict.fromkeys(units))
+    return Named(tuple(dict.fromkeys(places)), area, units, unknown, bool(everything), text, areas=bool(other))
 
 
 def _in_area(places: Iterable[Place], area: str) -> tuple[str, ...]:

@@ -8,12 +8,13 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
 
 from bot.core.folding import fold
 from bot.core.indicators import Form
+from bot.core.model import Owner
 from bot.core.programme_changes import Entry
 from bot.core.queries import Query, What
 from bot.core.question_times import GONE
@@ -245,6 +246,19 @@ class Subjects:
         """Whether each place has a number of its own to hold against another, not a yes or no."""
         of = [one for one in self.targets if query.what is What.TARGET and one.code in query.codes]
         return all(kind_of(one, self.form) is not Kind.PLACES for one in of)
+
+    def without_names(self, text: str, last: Query) -> str:
+        """A text without the names of what was asked last: "tổ nào tham gia đông nhất" after "tỷ lệ tham gia"."""
+        return self._without_units(text.split(), [last])
+
+    def of_units(self, query: Query) -> bool:
+        """Whether units tell it, not groups."""
+        return any(self.form.by_code[code].owner is not Owner.GROUP for code in self._counted(query.codes))
+
+    def number_of(self, query: Query) -> Query:
+        """A figure for a target that only says whether there is one: "nhà văn hóa tổ nào mở ít nhất"."""
+        least = [one.counts for one in self.targets if one.least is not None and one.code in query.codes]
+        return replace(query, what=What.FIGURE, codes=least[0]) if least and query.what is What.TARGET else query
 
     def same_question(self, one: Query, other: Query) -> bool:
         """Whether two figures are asked in one question of the form: "bao nhiêu người dự" after the meetings."""

@@ -40,8 +40,8 @@ _QUARTERS = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "1": 1, "2": 2, "3": 3, "4": 4}
 _COUNTS = {"hai": 2, "ba": 3, "bon": 4, "sau": 6, "chin": 9}
 _COUNT = rf"\d{{1,2}}|{'|'.join(_COUNTS)}"
 _QUARTER = "iii|ii|iv|i|[1-4]"
-_OF_YEAR = r"(?:/(?P<y>20\d\d)|,? (?:nam )?(?P<y2>20\d\d)| nam (?P<rel>ngoai|truoc|nay))?"
-_THAT_YEAR = r"(?:[/ ](?P<y>20\d\d)| (?P<rel>ngoai|truoc|nay))?(?P<y2>)"
+_OF_YEAR = r"(?:/(?P<y>20\d\d)|,? (?:nam )?(?P<y2>20\d\d)| nam (?P<rel>ngoai|truoc|nay|sau))?"
+_THAT_YEAR = r"(?:[/ ](?P<y>20\d\d)| (?P<rel>ngoai|truoc|nay|sau))?(?P<y2>)"
 _LAST = r"(?:truoc|vua roi|vua qua|qua|roi)"
 _TO_NOW = r"(?:den|toi) (?:het )?(?:nay|gio|bay gio|hien nay|hien tai|hom nay|thang nay)"
 
@@ -81,7 +81,9 @@ def cut(text: str, found: re.Match[str]) -> str:
 def _year(found: re.Match[str], today: date) -> int | None:
     if said := found["y"] or found["y2"]:
         return int(said)
-    return {"nay": today.year, "ngoai": today.year - 1, "truoc": today.year - 1}.get(found["rel"] or "")
+    return {"nay": today.year, "ngoai": today.year - 1, "truoc": today.year - 1, "sau": today.year + 1}.get(
+        found["rel"] or ""
+    )
 
 
 def _month(found: re.Match[str], today: date) -> Span | None:
@@ -188,7 +190,7 @@ def _whole(found: re.Match[str], today: date) -> Span | None:
     if _NEAR_YEAR_END.search(found.string[: found.start()]):
         return None
     said = found["y"] or found["rel"]
-    year = int(said) if said.isdigit() else today.year - (said != "nay")
+    year = int(said) if said.isdigit() else today.year - {"nay": 0, "kia": 2}.get(said, 1)
     return _to_date(found, today) if year == today.year else Span.year(year)
 
 
@@ -218,7 +220,7 @@ _SPANS = tuple(
         (r"quy (?:nay|hien tai)", _this_quarter),
         (rf"quy {_LAST}", lambda found, today: _this_quarter(found, today).before),
         (r"nam (?:hoc )?(?P<y>20\d\d)(?P<rel>)", _whole),
-        (rf"(?P<y>)(?:nam|ca nam|trong nam) (?P<rel>nay|ngoai|{_LAST})", _whole),
+        (rf"(?P<y>)(?:nam|ca nam|trong nam) (?P<rel>nay|ngoai|kia|{_LAST})", _whole),
     )
 )  # fmt: skip
 

@@ -29,7 +29,7 @@ _SHORT = {
     "tle": "ty le", "pt": "phan tram", "cg": "cung", "ck": "cung ky", "hn": "hom nay", "nv": "nhiem vu",
     "nvu": "nhiem vu", "cv": "cong viec", "qh": "qua han", "kq": "ket qua", "hnay": "hien nay", "td": "tien do",
     "ah": "a", "uh": "u", "z": "vay", "v": "vay", "trc": "truoc", "thg": "thang", "qui": "quy",
-    "to dp": "to dan pho", "e": "em", "ch": "chua", "qd": "quyet dinh", "cb dv": "can bo dang vien",
+    "to dp": "to dan pho", "e": "em", "ch": "chua", "qd": "quyet dinh", "nq": "nghi quyet", "cb dv": "can bo dang vien",
     "cbdv": "can bo dang vien"
 }  # fmt: skip
 """What stands for what, folded; one word or two."""
@@ -53,7 +53,7 @@ FILLERS = _words(
 )
 """Words that say nothing of what is asked."""
 
-PHRASES = re.compile(r"\b(?:ty le|ket qua|quyet dinh|(?:day )?du(?= *(?:[;?]|chua|roi|$)))\b")
+PHRASES = re.compile(r"\b(?:ty le|ket qua|quyet dinh|so luong|(?:day )?du(?= *(?:[;?]|chua|roi|$)))\b")
 """Two words that say nothing together, and something apart: "sơ kết", "lễ hội"."""
 
 COMPOUNDS = re.compile(
@@ -68,7 +68,7 @@ GREETINGS = _words("chao xin alo hello hi cam on ok tot hey da nhan vang u chuc 
 
 FOREIGN = re.compile(
     r"\b(?:thoi tiet|troi (?:co )?(?:mua|nang)|mua (?:khong|to|bao)|nhiet do|bao so|du bao|gia (?:vang|xang|dat|ca)|"
-    r"ai la|so dien thoai|dien thoai|sdt|dia chi|(?<!so )(?<!chat )(?<!luc )luong|"
+    r"ai la|so dien thoai|dien thoai|sdt|dia chi|luong[ ;]+(?:co|tra|ve|thuong|huu|toi|thang|bao gio)|"
     r"vang sjc|ty gia|chung khoan|xo so|ket qua so|bong da|da bong|doi tuyen|tien(?! do)|kinh phi|ngan sach|"
     r"chuyen khoan|tai khoan|ngan hang|vay von|o to|xe may|an gi|nau|phim|bai hat|tho|truyen|tin tuc|thoi su|mat khau|"
     r"otp|dich (?:sang|tieng)|tieng anh|chatgpt|viet (?:bai|van|thu)|hat|ke chuyen|may tuoi|ten gi|la ai|sinh nhat|"
@@ -146,13 +146,12 @@ def _number(typed: list[str], at: int, before: str) -> tuple[str, int] | None:
             if read.verdict is Verdict.VALUE and not read.confirm and read.value is not None and 0 < read.value < 1000:
                 shorter = (many for many in range(1, length) if _count(words[:many]) == read.value)
                 return str(read.value), next(shorter, length)  # "tổ mười hai họp": the last is no number
-    return _spoken(fold(typed[at])) if before not in ("thang", "quy") else None
-
-
-def _spoken(word: str) -> tuple[str, int] | None:
-    """A group's number that is another word, too: "to nam" is no year, "to sau" nothing that follows."""
-    number = {"nam": "5", "sau": "6", "tam": "8", "tu": "4"}.get(word)
+    number = _ALSO_A_NUMBER.get(typed[at]) if before not in ("thang", "quy") else None
     return (number, 1) if number else None
+
+
+_ALSO_A_NUMBER = {"nam": "5", "sau": "6", "tam": "8", "tư": "4"}
+"""A group's number that is another word, too: "to nam" is no year, "to sau" nothing that follows."""
 
 
 def _count(words: Sequence[str]) -> Decimal | None:

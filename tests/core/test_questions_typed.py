@@ -19,6 +19,7 @@ from bot.core.model import Owner, Place
 from bot.core.queries import Query, from_text, to_text
 from bot.core.question_places import Register
 from bot.core.questions import Known, read_question
+from bot.core.spans import Span
 from tests.core import test_questions as table
 from tests.ward import settings
 
@@ -50,12 +51,15 @@ def known() -> Known:
 
 
 def asked_before(written: str) -> Query | None:
-    """The query that the table writes so."""
+    """The query that the table writes so ("#khu_Hàng_Kênh" is an area)."""
     if not written:
         return None
     words = written.split()
     named = [places()[code].ref for word in words if word[0] == "@" for code in word[1:].split("+")]
-    return replace(table.read_question_of(" ".join(word for word in words if word[0] != "@")), places=tuple(named))
+    query = table.read_question_of(" ".join(word for word in words if word[0] not in "@#" and ".." not in word))
+    area = next((word[1:].replace("_", " ") for word in words if word[0] == "#"), "")
+    span = next((Span(*word.split("..")) for word in words if ".." in word), query.span)
+    return replace(query, places=tuple(named), area=area, span=span)
 
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: f"{row['last']}>{row['text']}")

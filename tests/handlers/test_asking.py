@@ -86,6 +86,30 @@ def test_an_area_of_one_group_is_no_total(months: Ward) -> None:
     assert "3 vụ" in asks(months, "secretary", "vi phạm khu hàng kênh")
 
 
+@pytest.mark.parametrize(
+    "text", ["vi phạm từng khu", "khu nào vi phạm nhiều nhất", "so sánh vi phạm khu hàng kênh và khu kênh dương"]
+)
+def test_small_counts_are_not_told_area_by_area(months: Ward, text: str) -> None:
+    """Area by area is no way around it, and neither is the order of a list."""
+    told = asks(months, "leadership", text)
+    assert "12 vụ" in told
+    assert "3 vụ" not in told
+    assert "9 vụ" not in told
+    assert told.index("khu Hàng Kênh:") < told.index("khu Kênh Dương:")
+    assert "khu Kênh Dương: 9 vụ" in asks(months, "secretary", text)
+
+
+def test_small_counts_are_not_told_by_a_number(months: Ward) -> None:
+    """Whether a group has fewer than so many is not told either: those not told are on neither side."""
+    for text in ("tổ nào vi phạm dưới 5 vụ", "tổ nào vi phạm trên 2 vụ"):
+        told = asks(months, "leadership", text)
+        assert "không có tổ nào" in told
+        assert "Số từ 1 đến 4 của từng nơi chỉ Bí thư" in told
+        assert "Tổ dân phố số 5, khu Hàng Kênh" not in told
+    assert "Những tổ dưới 5, 1 tổ:" in asks(months, "secretary", "tổ nào vi phạm dưới 5 vụ")
+    assert "Đúng 3: 1 tổ." in asks(months, "secretary", "tổ nào vi phạm trên 3 vụ")
+
+
 def test_what_stands_is_named_by_the_period_it_was_told_in(months: Ward) -> None:
     """March asks for the conventions again and nobody has answered yet: the share is December's, not March's."""
     months.advance("2026-12-15T09:00")

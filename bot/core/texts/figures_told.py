@@ -258,10 +258,11 @@ def no_figure(label: str, where: str, when: str, due: str) -> str:
 
 def will_be(period: Period, today: date) -> str:
     """When a figure will exist: "hạn gửi thứ Ba 15/12"; or that the day is over, and it may still come."""
-    due = f"hạn gửi {words.day(period.due)}" + (f"/{period.due.year}" if period.due.year != today.year else "")
+    due = f"hạn gửi {words.day(period.due)}"
     if period.due < today:
         return f"{due} đã qua"
-    return due if period.opens <= today else f"tháng {period.month} mới hỏi, {due}"
+    month = f"tháng {period.month}" + (f"/{period.year}" if period.year != today.year else "")
+    return due if period.opens <= today else f"{month} mới hỏi, {due}"
 
 
 def nearest_period(when: str, value: str) -> str:

@@ -8,6 +8,8 @@ from datetime import date
 from bot.core.model import Choice, Message, Ward, You
 from bot.core.texts import words
 
+_QUOTED = 160
+"""Characters of an instruction: its day and its number stand at the end."""
 _DONE = {
     "reminded": "đã nhắc {target}",
     "called": "đã gọi điện",
@@ -19,7 +21,7 @@ _DONE = {
 def receipt(number: int, quote: str, ward: Ward, you: You) -> Message:
     """Kept and passed on; nothing is done by the system itself."""
     return Message(
-        f"Đã ghi ý kiến chỉ đạo số {number} của {you.value}: {words.quote(quote)}. Đã chuyển {ward.office}; "
+        f"Đã ghi ý kiến chỉ đạo số {number} của {you.value}: {words.quote(quote, _QUOTED)}. Đã chuyển {ward.office}; "
         f"có kết quả, hệ thống báo lại {you.value} ngay ạ.",
         you=you,
     )
@@ -57,7 +59,8 @@ def outcome(kind: str, target: str, answer: str) -> str:
 
 def reported_back(number: int, quote: str, what: str, ward: Ward, you: You) -> Message:
     """To the leader."""
-    return Message(f"Về ý kiến số {number} của {you.value} ({words.quote(quote)}): {ward.office} {what}.", you=you)
+    said = words.quote(quote, _QUOTED)
+    return Message(f"Về ý kiến số {number} của {you.value} ({said}): {ward.office} {what}.", you=you)
 
 
 def noted(number: int, leader: str, what: str, you: You) -> Message:
@@ -110,4 +113,4 @@ def own(lines: Sequence[str], you: You) -> Message:
 
 def own_line(number: int, quote: str, day: date, what: str) -> str:
     """One of them with what came of it; ``what`` empty: nothing yet."""
-    return f"- Số {number}, {words.day(day)}: {words.quote(quote)}: {what or 'chưa có kết quả'}"
+    return f"- Số {number}, {words.day(day)}: {words.quote(quote, _QUOTED)}: {what or 'chưa có kết quả'}"

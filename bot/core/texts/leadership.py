@@ -172,7 +172,13 @@ def title(query: Query, about: str, where: str) -> str:
     if query.what in (What.TASKS, What.OVERDUE, What.DUE) and about:
         named = f"{_TITLES[query.what]} của {about}"
     when = span(query.span) if query.span else ""
-    return ", ".join(part for part in (named, where, when) if part)
+    how = "vì sao" if query.why else "từng khu" if query.areas else ""
+    if query.each and query.what in (What.FIGURE, What.TARGET) and len(query.places) < 2:
+        how = how or _RANKS.get(query.rank or "", "từng nơi")
+    return ", ".join(part for part in (named, where, when, how) if part)
+
+
+_RANKS = {"high": "nơi cao nhất", "low": "nơi thấp nhất", "below": "nơi chưa đạt", "above": "nơi đạt"}
 
 
 def which_place(labels: Sequence[str], you: You) -> Message:

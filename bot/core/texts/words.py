@@ -63,10 +63,10 @@ def cap(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def quote(text: str) -> str:
+def quote(text: str, most: int = 0) -> str:
     """What a person typed, short enough to be shown back."""
-    text = " ".join(text.split())
-    return f"“{text if len(text) <= _QUOTED else text[: _QUOTED - 1] + '…'}”"
+    text, most = " ".join(text.split()), most or _QUOTED
+    return f"“{text if len(text) <= most else text[: most - 1] + '…'}”"
 
 
 def spoken(you: You) -> str:

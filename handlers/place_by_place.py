@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from decimal import Decimal
 
 from bot.core.indicators import Answer
@@ -13,7 +12,8 @@ from bot.core.texts import place_by_place as above
 from bot.core.texts import words
 from handlers import recognising, small_counts
 from handlers.told import Inquiry, Told, in_words
-from storage.measures import Row
+from storage import measures
+from storage.measures import Row, Scope
 
 _REASONS = 5
 
@@ -40,7 +40,8 @@ def _parted(one: Inquiry, rank: Rank, known: list[Row], *, some_hidden: bool) ->
     target, mark, word, percent = one.told.target, one.query.mark, one.told.word, one.told.percent
     if mark is None or (target is not None and mark == target.mark):
         below, mark, equal = _below(one, known), None, 0
-        meant = below if rank is Rank.BELOW else [row for row in known if row not in below]
+        refs = {row.place.ref for row in below}
+        meant = below if rank is Rank.BELOW else [row for row in known if row.place.ref not in refs]
     else:
         rates = [(row, _rate(one.told, row)) for row in known]
         meant = [row for row, rate in rates if (rate < mark if rank is Rank.BELOW else rate > mark)]
@@ -52,25 +53,29 @@ def _parted(one: Inquiry, rank: Rank, known: list[Row], *, some_hidden: bool) ->
 
 
 def _by_area(one: Inquiry) -> list[str]:
-    """The areas one by one, each with what it is made of."""
-    found = []
-    for area in dict.fromkeys(row.place.area for row in _rows(one)):
-        there = replace(one, query=replace(one.query, area=area))
-        decided = recognising.of(one.tx, one.told, there.scope, one.asked[-1]) if not one.several else None
-        told, sums = (decided.told, decided.sums) if decided else (one.told, there.sums())
-        found.append((area, told, sums, few_places(there)))
-    if (rank := one.query.rank) is not None:
-        sign = -1 if rank is Rank.HIGH else 1
-        known = [each for each in found if each[2].given and not each[3]]
-        known.sort(key=lambda each: sign * (each[2].rate(one.told.per) or each[2].part))
-        found = [*known, *(each for each in found if each not in known)]  # and nothing told by their order
+    """The areas one by one, each with what it is made of; nothing is told by the order of those not told."""
+    secret, rank = small_counts.of(one).areas, one.query.rank
+    found = {
+        area: (one.told, sums)
+        for area, sums in measures.by_area(one.tx, one.told.measure, one.scope, one.asked).items()
+    }
+    last = one.asked[-1]
+    if not one.several and recognising.of(one.tx, one.told, one.scope, last):
+        for area in found:
+            if decided := recognising.of(one.tx, one.told, Scope(one.told.kinds, area), last):
+                found[area] = decided.told, decided.sums
+    names = list(found)
+    if rank is not None:
+        known = [area for area in names if found[area][1].given and area not in secret]
+        known.sort(key=lambda area: found[area][1].rate(one.told.per) or found[area][1].part, reverse=rank is Rank.HIGH)
+        names = [*known, *(area for area in names if area not in set(known))]
     word = says.reports(one.told.word) if one.several else one.told.word
     shown_lines = [
-        says.place_line(area or above.NO_AREA, says.HIDDEN if few else _of_area(told, sums, word))
-        for area, told, sums, few in found
+        says.place_line(area or above.NO_AREA, says.HIDDEN if area in secret else _of_area(*found[area], word))
+        for area in names
     ]
     text = says.listed(above.by_area(rank or ""), shown_lines, above.AREA)
-    return [text, above.few_hidden()] if any(few for *_, few in found) else [text]
+    return [text, above.few_hidden()] if secret else [text]
 
 
 def _of_area(told: Told, sums: Sums, word: str) -> str:
@@ -80,12 +85,14 @@ def _of_area(told: Told, sums: Sums, word: str) -> str:
 
 def reasons(one: Inquiry, before: Inquiry | None) -> list[str]:
     """Why a figure is what it is, as far as figures say: who is below the target, else who changed most."""
-    secret = small_counts.of(one).places | (small_counts.of(before).places if before else frozenset())
-    known = _comparable(one, _rows(one), secret)
+    known = _comparable(one, _rows(one), small_counts.of(one).places)
     if one.told.target is not None:
         rows = sorted(_below(one, known), key=lambda row: _rate(one.told, row))[:_REASONS]
         return _listed(one, above.no_reasons(one.told.word), rows, frozenset()) if rows else [above.no_reason_at_all()]
-    past = {row.place.ref: row.part for row in _rows(before)} if before else {}
+    earlier = _rows(before) if before else []
+    kept = small_counts.of(before).places if before else frozenset()
+    known = [row for row in known if row.place.ref not in kept]
+    past = {row.place.ref: row.part for row in earlier}
     changes = [
         (row, row.part - was) for row in known if row.part is not None and (was := past.get(row.place.ref)) is not None
     ]

@@ -15,6 +15,7 @@ from bot.core.spans import Span
 from bot.core.texts import figures_told as figures_say
 from bot.core.texts import leadership as says
 from bot.core.texts import party_office as office
+from bot.core.texts import place_by_place as above
 from bot.core.texts import reviewer as review_says
 from bot.core.texts import words
 from bot.core.texts.book import FROM_BOOK
@@ -51,7 +52,7 @@ def _completeness(tx: Tx, turn: Turn, query: Query, every: Sequence[Opened]) -> 
     first = says.handed_in(opened.period, query.area, handed.sent, handed.places, word)
     if query.areas:
         areas = dict.fromkeys(one.area for one in places.groups(tx, opened.period.last))
-        return [first, *(_of_area(tx, turn, opened, area, word) for area in areas)]
+        return [figures_say.listed(first, [_of_area(tx, turn, opened, one, word) for one in areas], above.AREA)]
     if query.each:
         only_late = query.rank is Rank.BELOW
         named = handed_in.senders(tx, opened, scope, _ends(turn, opened) if only_late else None)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -16,7 +16,7 @@ from bot.core.indicators import Answer, Indicator, Sort
 from bot.core.model import Owner, Place
 from bot.core.spans import Span
 from bot.core.targets import Sums
-from storage import periods, places
+from storage import lineage, periods, places
 from storage.db import Tx
 from storage.periods import Opened
 from storage.places import row_to_place
@@ -120,12 +120,25 @@ def _has(tx: Tx, opened: Opened, codes: Sequence[str]) -> bool:
 
 def sums(tx: Tx, measure: Measure, scope: Scope, asked: Sequence[Opened]) -> Sums:
     """What a measure comes to over these periods, as a rule those of :func:`asking`; nothing where there are none."""
+    return next(iter(_summed(tx, measure, scope, asked, "''").values()), Sums())
+
+
+def by_area(tx: Tx, measure: Measure, scope: Scope, asked: Sequence[Opened]) -> dict[str, Sums]:
+    """The same, area by area, by its name."""
+    return _summed(tx, measure, scope, asked, "area")
+
+
+def _summed(tx: Tx, measure: Measure, scope: Scope, asked: Sequence[Opened], by: str) -> dict[str, Sums]:
+    """What a measure comes to for each value of a column of its places, or an SQL constant for all together."""
     if not asked:
-        return Sums()
+        return {}
     sql, params = _rows(tx, measure, scope, asked)
-    row = tx.execute(
+    mine = {"area": "same.area = told.area"}.get(by, "1")
+    if by == "area":
+        sql = f"SELECT one.*, place.area FROM ({sql}) AS one JOIN place ON place.id = one.place_id"
+    rows = tx.execute(
         f"""WITH told AS MATERIALIZED ({sql})
-        SELECT count(*) AS places, ifnull(sum(reports), 0) AS reports,
+        SELECT {by} AS name, count(*) AS places, ifnull(sum(reports), 0) AS reports,
           ifnull(sum(given) FILTER (WHERE whole IS NOT NULL OR :share = 0), 0) AS given,
           ifnull(sum(unclear), 0) AS unclear, ifnull(sum(absent), 0) AS absent,
           ifnull(sum(unreviewed) FILTER (WHERE whole IS NOT NULL OR :share = 0), 0) AS unreviewed,
@@ -135,16 +148,20 @@ def sums(tx: Tx, measure: Measure, scope: Scope, asked: Sequence[Opened]) -> Sum
           total(part) FILTER (WHERE whole IS NOT NULL OR :share = 0) AS part,
           sum(whole) FILTER (WHERE given > 0) AS whole,
           min(first) AS first, max(last) AS last,
-          (SELECT json_group_object(option, many) FROM (SELECT option, count(*) AS many FROM told
-            WHERE option IS NOT NULL AND :options = 1 GROUP BY option)) AS options FROM told""",
+          (SELECT json_group_object(option, many) FROM (SELECT option, count(*) AS many FROM told AS same
+            WHERE option IS NOT NULL AND :options = 1 AND {mine} GROUP BY option)) AS options
+        FROM told GROUP BY {by} ORDER BY {by}""",
         {**params, "share": int(bool(measure.of)), "options": int(measure.places and not measure.of)},
-    ).fetchone()
-    whole = _decimal(row["whole"])
-    if whole is not None and measure.of:
-        whole -= _counted_twice(tx, sql, params, asked)
+    ).fetchall()
+    days = [one.period.last.isoformat() for one in asked]
+    twice = lineage.counted_twice(tx, sql, params, days, areas=by == "area") if measure.of else {}
+    return {row["name"]: _sums(row, twice.get(row["name"], 0)) for row in rows}
+
+
+def _sums(row: sqlite3.Row, twice: float) -> Sums:
     return Sums(
         part=_decimal(row["part"]) or Decimal(0),
-        whole=whole,
+        whole=_decimal(row["whole"] - twice if row["whole"] is not None else None),
         places=row["reports"],
         given=row["given"],
         unclear=row["unclear"],
@@ -158,36 +175,6 @@ def sums(tx: Tx, measure: Measure, scope: Scope, asked: Sequence[Opened]) -> Sum
         first=row["first"] or "",
         last=row["last"] or "",
     )
-
-
-def _counted_twice(tx: Tx, sql: str, params: Mapping[str, object], asked: Sequence[Opened]) -> Decimal:
-    """How much of a whole stands in it more than once: of places that became others between the periods.
-
-    Of places that came out of one another the most that was theirs in any of the periods is the whole.
-    """
-    first, last = asked[0].period.last.isoformat(), asked[-1].period.last.isoformat()
-    changes = tx.execute("SELECT before, after FROM lineage WHERE day > ? AND day <= ?", (first, last)).fetchall()
-    if not changes:
-        return Decimal(0)
-    of: dict[int, int] = {}
-    for row in changes:
-        one, other = (of.get(row[name], row[name]) for name in ("before", "after"))
-        of |= {place: one for place, named in of.items() if named == other} | {row["before"]: one, row["after"]: one}
-    found: dict[int, list[sqlite3.Row]] = {}
-    for row in tx.execute(
-        f"SELECT told.place_id, told.whole, ifnull(since, '') AS since, ifnull(until, '9999') AS until "
-        f"FROM ({sql}) AS told JOIN place ON place.id = told.place_id WHERE given > 0 AND whole IS NOT NULL "
-        "AND place.id IN (SELECT value FROM json_each(:changed))",
-        {**params, "changed": json.dumps(list(of))},
-    ):
-        found.setdefault(of[row["place_id"]], []).append(row)
-    days = [one.period.last.isoformat() for one in asked]
-    twice = sum(
-        sum(row["whole"] for row in rows)
-        - max(sum(row["whole"] for row in rows if row["since"] <= day < row["until"]) for day in days)
-        for rows in found.values()
-    )
-    return _decimal(twice) or Decimal(0)
 
 
 def by_place(tx: Tx, measure: Measure, scope: Scope, asked: Sequence[Opened]) -> list[Row]:

@@ -20,7 +20,7 @@ from bot.core.periods import period
 from bot.core.spans import Span, code_of
 from bot.core.targets import Sums, kind_of
 from storage.db import Tx
-from storage.measures import Measure, Scope, asking, by_place, sums, worth_summing
+from storage.measures import Measure, Scope, asking, by_area, by_place, sums, worth_summing
 from storage.migrate import migrate
 from tests.ward import connect, settings
 
@@ -284,7 +284,7 @@ def as_plain(one: Sums) -> dict[str, int | Decimal]:
 def test_sums_are_what_a_plain_computation_gives(
     database: sqlite3.Connection, history: tuple[There, ...], last: int, months: int, area: str
 ) -> None:
-    """Every figure and target, over any months of any history, of the ward and of an area."""
+    """Every figure and target, over any months of any history, of the ward, of an area and area by area."""
     span = Span(CODES[max(0, last - months + 1)], CODES[last])
     database.execute("BEGIN")
     try:
@@ -302,6 +302,9 @@ def test_sums_are_what_a_plain_computation_gives(
             rows = by_place(tx, measure, scope, asked)
             whole = [row for row in rows if row.part is not None and not (measure.of and row.whole is None)]
             assert sum(row.part or 0 for row in whole) == found.part or (measure.places and not measure.options), name
+            for where, summed in by_area(tx, measure, scope, asked).items():
+                if where:
+                    assert summed == sums(tx, measure, Scope(scope.kinds, where), asked), (name, where)
     finally:
         database.execute("ROLLBACK")
 

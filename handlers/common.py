@@ -254,7 +254,14 @@ def _otherwise(tx: Tx, turn: Turn, person: Person, held: frozenset[Role]) -> Mes
 
 
 def _not_understood(tx: Tx, turn: Turn, person: Person, held: frozenset[Role]) -> Message:
-    you = person.you or You.DONG_CHI
+    you, kind = person.you or You.DONG_CHI, turn.inbound.kind
+    if kind not in (Kind.TEXT, Kind.PRESS, Kind.EDIT):
+        told = leader_says.cannot_read(kind, you)
+        return (
+            replace(office_says.help_(you, asked=True), head=told)
+            if Role.PARTY_OFFICE in held
+            else Message(told, you=you)
+        )
     if Role.PARTY_OFFICE in held:
         return office_says.help_(you, near=office_says.nearest(turn.inbound.text, turn.desk.ward))
     if Role.REVIEWER in held:

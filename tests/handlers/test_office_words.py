@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.core.model import Kind
 from tests.handlers.test_typing_in import last
 from tests.informed import DECEMBER, WHOLE, report, sample
 from tests.ward import Ward
@@ -131,3 +132,13 @@ def test_a_reason_is_no_name(tmp_path: Path) -> None:
             ward.say("office", said)
         shown = "\n".join(one.text for one, _ in ward.phones["office"].shown[-3:])
         assert "lý do: “tổ trưởng ốm nên chưa làm được”" in shown
+
+
+@pytest.mark.parametrize(
+    ("kind", "named"), [(Kind.PHOTO, "ảnh"), (Kind.VOICE, "tiếng nói"), (Kind.STICKER, "hình dán")]
+)
+def test_what_is_no_words_is_said_to_be_unreadable(handed_in: Ward, kind: Kind, named: str) -> None:
+    """Named for what it is, with what may be typed instead."""
+    handed_in.receive("office", kind)
+    assert last(handed_in, "office").startswith(f"Hệ thống chưa đọc được {named}.")
+    assert "Hay dùng: ai chưa nộp" in last(handed_in, "office")

@@ -148,11 +148,12 @@ def _preview(tx: Tx, turn: Turn, opened: Opened, owing: Owing, you: You) -> Mess
     if not found:
         return says.nobody_missing(opened.period, word, owing.area, you)
     count = sum(one.person is not None for _, one in found)
-    return says.preview(opened.period, count, _left_out(found), word, owing.area, you)
+    return says.preview(opened.period, len(found), count, _left_out(found), word, owing.area, you)
 
 
 def _left_out(found: Iterable[tuple[Place, Reached]]) -> list[str]:
-    return [says.left_out(place, one.who, one.phone, one.why) for place, one in found if one.why is not None]
+    rows = [says.LeftOut(place.full_name, one.why, one.who, one.phone) for place, one in found if one.why is not None]
+    return says.left_out(rows)
 
 
 def _remind(

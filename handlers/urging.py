@@ -133,7 +133,7 @@ def _urge(
         return says.not_started(you)
     found = _whom(tx, turn, (one for one in _open(tx, turn) if wanted(one)))
     able = {one.person for _, one in found if one.person is not None}
-    left_out = [says.left_out(part, one.who, one.phone, one.why) for part, one in found if one.why is not None]
+    left_out = says.left_out([(part, one.why, one.who, one.phone) for part, one in found if one.why is not None])
     if not found:
         return says.nothing_open(about, you)
     if len(able) > 1 and (shown is None or len(able) > int(shown)):

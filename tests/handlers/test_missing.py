@@ -122,3 +122,14 @@ def test_closing_names_the_units_it_shuts_out(tmp_path: Path) -> None:
         assert "nhắc được 24." in last(ward, "office")
         ward.choose("office", "chốt ngay tháng 12 (36 chưa nộp, 0 chưa duyệt)")
         assert last(ward, "office").startswith("Đã chốt số liệu tháng 12: 12 tổ, 24 đơn vị không nộp;")
+
+
+def test_whom_to_call_comes_before_the_many_who_were_reminded(large: Ward) -> None:
+    """A second order on one day: fifteen to be telephoned are named, a hundred and five are one line."""
+    large.say("office", "nhắc tổ chưa nộp")
+    large.choose("office", "nhắc 105 tổ chưa nộp")
+    large.say("office", "nhắc tổ chưa nộp")
+    assert last(large, "office").startswith("Báo cáo tháng 11: còn 120 tổ chưa nộp, không nhắc thêm được ai.")
+    assert "- Tổ dân phố số 1, khu Lam Sơn: chưa liên kết, xin gọi Nguyễn Thị Tổ 7 1" in last(large, "office")
+    large.say("office", "nhắc khu Hàng Kênh")
+    assert "Không nhắc:\n- 15 nơi: hôm nay đã nhắc rồi\n" in last(large, "office")

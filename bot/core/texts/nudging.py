@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from enum import Enum
 
 from bot.core.folding import phrase
@@ -10,7 +11,7 @@ from bot.core.model import Choice, Message, Place, Ward, You
 from bot.core.periods import Period
 from bot.core.texts import words
 
-_LINES = 12
+_LINES, _EACH = 12, 5
 
 
 class Why(Enum):
@@ -31,10 +32,31 @@ TO_CALL = frozenset((Why.UNLINKED, Why.FROZEN, Why.UNREACHABLE, Why.AWAY))
 """Why the office telephones instead."""
 
 
-def left_out(place: Place, who: str, phone: str, why: Why) -> str:
-    """ "- Tổ dân phố số 5, khu Hàng Kênh: chưa liên kết, xin gọi Nguyễn Văn Bình, 0900000001"."""
-    called = f" {', '.join(part for part in (who, phone) if part)}" if why in TO_CALL and who else ""
-    return f"- {place.full_name}: {why.value}{called}"
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """Something nobody is reminded of: what it is, why, and who answers for it."""
+
+    name: str
+    why: Why
+    who: str = ""
+    phone: str = ""
+
+
+def left_out(found: Sequence[LeftOut], said: Mapping[Why, str] | None = None) -> list[str]:
+    """A line each, whom to telephone first; many of one reason, with nobody to call, are one line.
+
+    "- Tổ dân phố số 5, khu Hàng Kênh: chưa liên kết, xin gọi Nguyễn Văn Bình, 0900000001".
+    """
+    lines, others = [], [one for one in found if one.why not in TO_CALL]
+    for one in found:
+        if one.why in TO_CALL:
+            called = f" {', '.join(part for part in (one.who, one.phone) if part)}" if one.who else ""
+            lines.append(f"- {one.name}: {one.why.value}{called}")
+    for why in dict.fromkeys(one.why for one in others):
+        names = [one.name for one in others if one.why is why]
+        reason = (said or {}).get(why, why.value)
+        lines += [f"- {name}: {reason}" for name in names] if len(names) <= _EACH else [f"- {len(names)} nơi: {reason}"]
+    return lines
 
 
 def no_period(you: You) -> Message:
@@ -48,9 +70,8 @@ def nobody_missing(period: Period, word: str, where: str, you: You) -> Message:
     return Message(f"Báo cáo tháng {period.month}:{place} không còn {word} nào chưa nộp ạ.", you=you)
 
 
-def preview(period: Period, count: int, lines: Sequence[str], word: str, where: str, you: You) -> Message:
+def preview(period: Period, missing: int, count: int, lines: Sequence[str], word: str, where: str, you: You) -> Message:
     """How many would be reminded and who would not, before all of them are."""
-    missing = count + len(lines)
     at = f", {where}" if where else ""
     able = f"nhắc được {count}" if count else "không nhắc thêm được ai"
     head = f"Báo cáo tháng {period.month}{at}: còn {missing} {word} chưa nộp, {able}."

@@ -8,8 +8,8 @@ from dataclasses import replace
 from bot.core.folding import phrase
 from bot.core.model import Choice, Message, Ward, You
 from bot.core.parts import Part
-from bot.core.texts import tasks, words
-from bot.core.texts.nudging import TO_CALL, Why
+from bot.core.texts import nudging, tasks, words
+from bot.core.texts.nudging import LeftOut, Why
 
 _LINES = 12
 
@@ -35,11 +35,10 @@ def head(ward: Ward) -> str:
     return f"{ward.office} đôn đốc:"
 
 
-def left_out(part: Part, who: str, phone: str, why: Why) -> str:
+def left_out(found: Sequence[tuple[Part, Why, str, str]]) -> list[str]:
     """ "- 3.1, UBND phường: chưa liên kết, xin gọi Mai Thị Thảo, 0900000065"."""
-    called = f" {', '.join(one for one in (who, phone) if one)}" if why in TO_CALL and who else ""
-    said = {Why.NOBODY: "chưa có người theo dõi"}.get(why, why.value)
-    return f"- {_part(part)}, {part.place.full_name}: {said}{called}"
+    rows = [LeftOut(f"{_part(part)}, {part.place.full_name}", why, who, phone) for part, why, who, phone in found]
+    return nudging.left_out(rows, {Why.NOBODY: "chưa có người theo dõi"})
 
 
 def not_started(you: You) -> Message:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from copy import copy
 from datetime import date, datetime
 from enum import Enum
@@ -48,6 +48,9 @@ _LETTERS, _BOLD = 1.1, 0.9  # of this font on the width of one of Excel's own
 _INDENT = 1.0  # of these widths
 _A4 = 9
 _WRITTEN = datetime(2026, 1, 1)  # noqa: DTZ001 - a file names no hour, so that the same content is the same file
+_LONGEST_NAME = 31
+_REFUSED = re.compile(r"[\[\]:*?/\\]")
+_LIST = re.compile(r'[^"]{1,255}')
 _ESCAPED = re.compile("_(?=x[0-9A-Fa-f]{4}_)")  # Excel reads "_x0041_" as "A"
 _FORMULA = re.compile(r'(<c r="([A-Z]+\d+)"[^>]*><f>[^<]*</f>)<v ?/>|(<c r="([A-Z]+\d+)"[^>]*><f>[^<]*</f>)<v></v>')
 _DATES = re.compile(r"(<dcterms:(?:created|modified)[^>]*>)[^<]*")
@@ -57,10 +60,11 @@ def workbook(made: Workbook) -> bytes:
     """The file."""
     book = openpyxl.Workbook()
     styles = _Styles(book.worksheets[0])
-    lasts = {table.name: _first(table) + len(table.rows) - 1 for table in made.tables}
+    names = _sheet_names(table.name for table in made.tables)
+    ends = {table.name: (names[table.name], _first(table) + len(table.rows) - 1) for table in made.tables}
     values: dict[str, dict[str, float]] = {}
     for number, table in enumerate(made.tables, 1):
-        written = _Written(book.create_sheet(table.name), table, styles, lasts)
+        written = _Written(book.create_sheet(names[table.name]), table, styles, ends)
         values[f"xl/worksheets/sheet{number}.xml"] = dict(written.cells())
         written.arrange(made.title)
     book.remove(book.worksheets[0])
@@ -79,6 +83,18 @@ def text_of(text: str) -> str:
     note = says.cut(len(units) // 2)
     room = LONGEST - len(note)
     return units[: 2 * room].decode("utf-16-le", "ignore") + note
+
+
+def _sheet_names(wanted: Iterable[str]) -> dict[str, str]:
+    """What each sheet is called in the file: no sign that Excel refuses, at most 31 letters, no two alike."""
+    found: dict[str, str] = {}
+    for name in wanted:
+        plain = short = _REFUSED.sub("-", text_of(name)).strip("' ")[:_LONGEST_NAME] or "-"
+        number = 2
+        while short.casefold() in {one.casefold() for one in found.values()}:
+            short, number = f"{plain[: _LONGEST_NAME - 3]} {number}", number + 1
+        found[name] = short
+    return found
 
 
 def _first(table: Table) -> int:
@@ -126,12 +142,12 @@ class _Styles:
 
 
 class _Written:
-    """One sheet being written; ``lasts``: the last row of values of every sheet."""
+    """One sheet being written; ``ends``: what every sheet is called in the file, and its last row of values."""
 
-    def __init__(self, sheet: Any, table: Table, styles: _Styles, lasts: Mapping[str, int]) -> None:
-        self._sheet, self._table, self._styles, self._lasts = sheet, table, styles, lasts
+    def __init__(self, sheet: Any, table: Table, styles: _Styles, ends: Mapping[str, tuple[str, int]]) -> None:
+        self._sheet, self._table, self._styles, self._ends = sheet, table, styles, ends
         self._first = _first(table)
-        self._last = lasts[table.name]
+        self._last = ends[table.name][1]
 
     def cells(self) -> Iterator[tuple[str, float]]:
         """Write every cell; yields where a total stands and what it comes to."""
@@ -208,8 +224,10 @@ class _Written:
         cell.data_type = "s"
 
     def _formula(self, total: Over, row: int) -> str:
+        name, last = self._ends[total.sheet]
+
         def column(number: int) -> str:
-            return f"{quote_sheetname(total.sheet)}!{self._range(number + 1, 2, max(2, self._lasts[total.sheet]))}"
+            return f"{quote_sheetname(name)}!{self._range(number + 1, 2, max(2, last))}"
 
         where = [
             part for theirs, ours in total.where for part in (column(theirs), f"{get_column_letter(ours + 1)}{row}")
@@ -239,8 +257,10 @@ class _Written:
         sheet.freeze_panes = f"{get_column_letter(table.frozen + 1)}{self._first}"
         sheet.auto_filter.ref = f"A{heading}:{end}{last}"
         for number, column in enumerate(table.columns, 1):
-            if column.choices and table.marks:
-                offered = DataValidation("list", formula1=f'"{",".join(column.choices)}"', allow_blank=True)
+            choices = ",".join(column.choices)
+            # a list in a cell has no way to write a comma or a quote, and 255 letters
+            if table.marks and column.choices and _LIST.fullmatch(choices) and choices.count(",") < len(column.choices):
+                offered = DataValidation("list", formula1=f'"{choices}"', allow_blank=True)
                 offered.showErrorMessage = False  # other words are read too
                 letter = get_column_letter(number)
                 offered.add(f"{letter}{self._first}:{letter}{last}")

@@ -201,3 +201,32 @@ def test_a_table_without_rows_is_a_sheet() -> None:
     book = opened(workbook(Workbook("x", (TOTALS, empty))))
     assert book["Số liệu tổ"].max_row == 1
     assert "$C$2:$C$2" in book["Tổng hợp"]["C2"].value
+
+
+@pytest.mark.parametrize("word", ["thôn/xóm", "khu dân cư kiểu mẫu số một của phường", "[tổ]", "tổ: 'dân phố'", "?"])
+def test_a_wards_own_word_may_stand_in_a_sheets_name(word: str) -> None:
+    """Signs that Excel refuses and names that are too long are mended, formulas point to the sheet all the same."""
+    figures, more = f"Số liệu {word}", f"Số liệu {word}."
+    of = Table(figures, (Column("Mã"), Column("Số", Kind.COUNT)), (("a", 2), ("b", 3)))
+    totals = Table("Tổng", (Column("Mã"), Column("Số", Kind.COUNT)), (("a", Over(figures, 1, ((0, 0),), 2)),))
+    book = opened(workbook(Workbook("x", (of, Table(more, of.columns, of.rows), totals))))
+    first, second, last = book.sheetnames
+    assert all(len(name) <= 31 and not set(name) & set("[]:*?/\\") for name in book.sheetnames)
+    assert first.casefold() != second.casefold()
+    assert str(book[last]["B2"].value).startswith(f"=SUMIFS({openpyxl.utils.quote_sheetname(first)}!$B$2:$B$3,")
+
+
+@pytest.mark.parametrize(
+    ("choices", "offered"),
+    [
+        (("có", "chưa có"), True),
+        (("có, đang dùng", "chưa"), False),
+        (('"có"', "chưa"), False),
+        (("x" * 200,) * 2, False),
+    ],
+)
+def test_only_a_list_that_a_cell_can_hold_is_offered(choices: tuple[str, ...], offered: bool) -> None:
+    """A ward's own labels may have a comma or a quote: then the cell offers nothing rather than something else."""
+    columns = (Column("M"), Column("Quy ước", choices=choices))
+    sheet = opened(workbook(Workbook("x", (Table("Nhập", columns, (("k", "x"),), marks=("m", "N4")),))))["Nhập"]
+    assert bool(sheet.data_validations.dataValidation) == offered

@@ -16,7 +16,6 @@ from bot.core.model import Message, Role
 from bot.core.parts import Part, milestones_of, parts
 from bot.core.programme_changes import Entry, Held
 from bot.core.queries import Query
-from bot.core.spans import Span
 from bot.core.texts import figures_told as figures_say
 from bot.core.texts import task_status as status_says
 from bot.core.texts import tasks_told as says
@@ -131,9 +130,9 @@ def due(tx: Tx, turn: Turn, asker: Asker, query: Query) -> Message:
     """What is due within the time that is asked about, else within a month, else what comes first."""
     coming = _coming(turn, standing(tx, turn), query.codes)
     name = unit_name(known(tx, turn), query.codes)
-    if query.span is not None:
-        there = _due_in(turn, standing(tx, turn), query.codes, query.span)
-        lines = [says.due_in(figures_say.span(query.span), name, len(there))]
+    if (within := query.span.days if query.span else query.days) is not None:
+        there = _due_in(turn, standing(tx, turn), query.codes, within)
+        lines = [says.due_in(figures_say.span(query.span) if query.span else says.days(*within), name, len(there))]
         lines += [says.line(one.code, one.content, one.lead, days) for days, one in there]
         if not there and coming:
             lines += [says.due_heading(name), *map(_line, coming[:3])]
@@ -148,13 +147,13 @@ def due(tx: Tx, turn: Turn, asker: Asker, query: Query) -> Message:
 
 
 def _due_in(
-    turn: Turn, every: list[Standing], codes: tuple[str, ...], span: Span
+    turn: Turn, every: list[Standing], codes: tuple[str, ...], within: tuple[date, date]
 ) -> list[tuple[tuple[date, ...], Entry]]:
-    """The tasks of which something is due in some months, with those days, by the first of them."""
+    """The tasks of which something is due from one day to another, with those days, by the first of them."""
     found = []
     for one in every:
-        dues = milestones_of(one.held, turn.desk.milestones, span.end)
-        days = tuple(of.due for of in dues if span.has(f"{of.due:%Y-%m}"))
+        dues = milestones_of(one.held, turn.desk.milestones, within[1])
+        days = tuple(of.due for of in dues if within[0] <= of.due <= within[1])
         if days and (not codes or _is_of(turn, one.entry.lead, codes)):
             found.append((days, one.entry))
     return sorted(found, key=lambda each: each[0])

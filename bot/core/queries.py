@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any
@@ -46,7 +47,8 @@ class Query:
 
     ``codes``: of indicators, of a target, of tasks, or of a unit; of who is missing the kinds of places.
     ``places``: refs, none for all of ``area`` or of the ward. ``span`` None: the newest there is. ``each``: place by
-    place. ``areas``: area by area. ``mark``: a number that was named, to compare with.
+    place. ``areas``: area by area. ``mark``: a number that was named, to compare with. ``days``: of what is due,
+    instead of a span, from one day to another.
     """
 
     what: What
@@ -60,6 +62,7 @@ class Query:
     rank: Rank | None = None
     why: bool = False
     mark: Decimal | None = None
+    days: tuple[date, date] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,13 +115,15 @@ def to_text(query: Query) -> str:
         plain["rank"] = query.rank.value
     if query.mark is not None:
         plain["mark"] = str(query.mark)
+    if query.days is not None:
+        plain["days"] = [day.isoformat() for day in query.days]
     return json.dumps(plain, ensure_ascii=False)
 
 
 def from_text(text: str) -> Query:
     """The query that :func:`to_text` wrote."""
     plain = json.loads(text)
-    against = plain.get("against")
+    against, days = plain.get("against"), [date.fromisoformat(day) for day in plain.get("days", ())]
     return Query(
         What(plain["what"]),
         tuple(plain.get("codes", ())),
@@ -131,4 +136,5 @@ def from_text(text: str) -> Query:
         Rank(plain["rank"]) if "rank" in plain else None,
         plain.get("why", False),
         Decimal(plain["mark"]) if "mark" in plain else None,
+        (days[0], days[1]) if days else None,
     )

@@ -51,10 +51,9 @@ AT_ONCE = _table(
                 r"(?:sap|gan) (?:den|toi|het) (?:han|ky)",
                 r"(?:den|toi) han",
                 r"viec (?:gi )?(?:sap toi|sap den)",
-                r"(?:viec|nhiem vu)(?: gi| nao)? (?:trong )?(?:tuan (?:nay|toi|sau)|sap toi)",
+                r"(?:viec|nhiem vu)(?: gi| nao)? sap toi",
                 r"sap phai (?:lam|xong)",
-                r"(?:hom nay|ngay mai|(?:trong )?tuan (?:nay|toi|sau)|sap toi)(?: thi)?(?: (?:co|con|phai lam))?"
-                r"(?: nhung)? (?:viec|nhiem vu)(?: (?:gi|nao))?",
+                r"sap toi(?: thi)?(?: (?:co|con|phai lam))?(?: nhung)? (?:viec|nhiem vu)(?: (?:gi|nao))?",
             ),
         ),
         (
@@ -101,8 +100,9 @@ UNMET = _any(r"(?:muc tieu|chi tieu|cai) (?:nao|gi) (?:con |van )?(?:chua|khong)
 
 TASK = _any(r"(?:nhiem vu|viec|muc|dau viec|cong viec)(?: so)? (\d{1,2}(?:\.\d{1,2})?)", r"(\d{1,2}\.\d{1,2})")
 OF_TASKS = _any("nhiem vu", "dau viec", "cong viec", "viec")
-SOON = _any("(?:trong )?tuan (?:nay|toi|sau)", "sap toi")
-"""A task's code, the words for tasks, and when what is due next is meant."""
+DUE = _any("viec", "nhiem vu", "(?:den|toi|het) han")
+SOON = _any("sap toi")
+"""A task's code, the words for tasks, what days ahead may be asked about, and when what is due next is meant."""
 
 WHO_LEADS = _any(
     "ai (?:dang )?phu trach", "(?:to|thon|ap|xom|khom|ban|buon|khu) truong", "so dien thoai", "sdt",
@@ -188,7 +188,9 @@ WHO_NOT = re.compile(
 
 BEYOND = re.compile(
     rf"\b(?:khong (?:tinh|ke|gom)|ngoai(?: tru)?|tru(?: ra)?|bo(?: qua)?) (?:cac )?(?:{_GROUP}|khu|don vi)\b"
-    r"|\b(?:thang|quy|nam) nao\b"
+    r"|\b(?:thang|quy|nam) nao\b|\b(?:tung|moi) (?:ky|thang|quy|nam|tuan|ngay)\b"
+    r"|\b(?:may|vai) (?:thang|quy|nam|tuan|ngay|hom) (?:gan day|qua|nay|truoc|vua|roi|lien)\b"
+    r"|\bhom (?:qua|kia|truoc)\b|\b(?:ngay|tuan) (?:truoc|roi|qua|vua roi|vua qua)\b"
     r"|\b(?:bao nhieu|may|so) (?:ho|gia dinh|nguoi|khau|dang vien|can bo)(?: [a-z]+){0,3}? (?:khong|chua) "
     r"(?:dat|duoc|dang|hoc|co|tham|tinh)\b"
     r"|\bhay (?:bi |nop |gui |bao cao )*(?:muon|tre|cham|quen|thieu)\b|\b(?:muon|tre|cham) (?:nhieu )?nhat\b"
@@ -196,8 +198,8 @@ BEYOND = re.compile(
     r"|\b(?:may|bao nhieu) (?:truong(?: hoc)?|chi bo))(?: tren dia ban)?[ ?;]*$|\bviec (?:kia|do|ay)\b"
     r"|\b(?<!den )(?<!tu )(?<!toi )(?:dau|cuoi|giua) (?:nam|thang|quy|tuan)\b"
 )
-"""What no query can say: all but some, who often does not, how many do not, which month, how many places there are, the
-beginning of a time."""
+"""What no query can say: all but some, who often does not, how many do not, which month, month by month, some days that
+are over, how many places there are, the beginning of a time."""
 
 ON_A_DAY = re.compile(r"\b(?<!den )(?<!toi )(?:hom nay|(?:sang|trua|chieu|toi) nay)\b")
 """Of a single day: how many came until then is known, not how many on it."""

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
 from bot.core.question_words import GROUP_WORDS
 from bot.core.spans import Span, month_of
 
-__all__ = ["Against", "Times", "cut", "read_times"]
+__all__ = ["Against", "Times", "cut", "read_days", "read_times"]
 
 GONE = " ; "
 """What stands where something understood was: words on its two sides do not belong together."""
@@ -190,7 +190,7 @@ def _whole(found: re.Match[str], today: date) -> Span | None:
     if _NEAR_YEAR_END.search(found.string[: found.start()]):
         return None
     said = found["y"] or found["rel"]
-    year = int(said) if said.isdigit() else today.year - {"nay": 0, "kia": 2}.get(said, 1)
+    year = int(said) if said.isdigit() else today.year - {"nay": 0, "kia": 2, "sau": -1, "toi": -1}.get(said, 1)
     return _to_date(found, today) if year == today.year else Span.year(year)
 
 
@@ -220,9 +220,48 @@ _SPANS = tuple(
         (r"quy (?:nay|hien tai)", _this_quarter),
         (rf"quy {_LAST}", lambda found, today: _this_quarter(found, today).before),
         (r"nam (?:hoc )?(?P<y>20\d\d)(?P<rel>)", _whole),
-        (rf"(?P<y>)(?:nam|ca nam|trong nam) (?P<rel>nay|ngoai|kia|{_LAST})", _whole),
+        (rf"(?P<y>)(?:nam|ca nam|trong nam) (?P<rel>nay|ngoai|kia|sau|toi|{_LAST})", _whole),
     )
 )  # fmt: skip
+
+
+# ---- days ahead ------------------------------------------------------------------------------------------
+
+_DAY = timedelta(days=1)
+
+
+def _week(found: re.Match[str], today: date) -> tuple[date, date]:
+    first = today - today.weekday() * _DAY + (0 if found["which"] == "nay" else 7) * _DAY
+    return first, first + 6 * _DAY
+
+
+def _until(found: re.Match[str], today: date) -> tuple[date, date]:
+    months = {"thang": Span.months_to(_now(today), 1), "quy": _this_quarter(found, today), "nam": Span.year(today.year)}
+    return today, months[found["unit"]].days[1]
+
+
+_DAYS = tuple(
+    (re.compile(rf"\b(?:trong )?{pattern}\b"), read)
+    for pattern, read in (
+        (r"tuan (?P<which>nay|sau|toi)", _week),
+        (rf"(?P<n>{_COUNT}) ngay (?:toi|nua|sap toi)", lambda found, today: (today, today + _count(found["n"]) * _DAY)),
+        (rf"(?P<n>{_COUNT}) tuan (?:toi|nua|sap toi)",
+         lambda found, today: (today, today + 7 * _count(found["n"]) * _DAY)),
+        (r"(?:tu )?(?:nay|gio|bay gio|hom nay) (?:cho )?(?:den|toi) (?:het |cuoi |het cuoi )(?P<unit>thang|quy|nam)"
+         r"(?: nay)?", _until),
+        (r"(?:con )?(?:den|toi) (?:het|cuoi) (?P<unit>thang|quy|nam)(?: nay)?", _until),
+        (r"hom nay", lambda found, today: (today, today)),
+        (r"ngay mai", lambda found, today: (today + _DAY, today + _DAY)),
+    )
+)  # fmt: skip
+
+
+def read_days(text: str, today: date) -> tuple[tuple[date, date] | None, str]:
+    """The days ahead a plain text names, both included, and the text without them: "tuần này", "10 ngày tới"."""
+    for pattern, read in _DAYS:
+        if found := pattern.search(text):
+            return read(found, today), cut(text, found)
+    return None, text
 
 
 def _span(text: str, today: date, *, anchored: bool) -> tuple[Span | None, str]:

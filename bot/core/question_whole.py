@@ -115,6 +115,11 @@ _LATELY, _YEAR = 2, 12
 """Months: "tháng 1" asked in November, of what is to be done, is the next one."""
 
 
+def in_days(query: Query, days: tuple[date, date]) -> Query:
+    """What is due on some days, where it is asked what is to be done; any other query as it is."""
+    return replace(query, what=What.DUE, days=days, span=None) if query.what in (What.TASKS, What.DUE) else query
+
+
 def ahead(query: Query, today: date) -> Query:
     """What is to be done in a time that is not over is what is due in it; the month named so lies ahead."""
     span, now = query.span, f"{today:%Y-%m}"
@@ -194,7 +199,7 @@ def with_times(query: Query, span: object, against: object, last: Query | None, 
     """The query with the times that were said; a follow-up keeps its own."""
     changes: dict[str, object] = {}
     if span is not None:
-        changes["span"] = span
+        changes |= {"span": span, "days": None}
     if against is not None:
         changes["against"] = against
     return replace(query, **changes)  # type: ignore[arg-type]  # the two values are what read_times returns

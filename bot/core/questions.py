@@ -21,6 +21,7 @@ from bot.core.question_patterns import (
     AT_ONCE,
     BEYOND,
     COMPLETE,
+    DUE,
     KINDS,
     LATE,
     OF_TASKS,
@@ -36,7 +37,7 @@ from bot.core.question_patterns import (
     WHY,
 )
 from bot.core.question_places import Named, read_places
-from bot.core.question_times import GONE, cut, read_times
+from bot.core.question_times import GONE, cut, read_days, read_times
 from bot.core.question_whole import (
     ABOUT_FIGURES,
     BY_AREA,
@@ -44,6 +45,7 @@ from bot.core.question_whole import (
     Known,
     ahead,
     by_mark,
+    in_days,
     picture,
     whole,
     with_times,
@@ -64,7 +66,8 @@ def read_question(text: str, known: Known, today: date, last: Query | None = Non
         return Nearest(_USUAL)
     words = known.subjects.words | known.register.words
     said = plain(text, words, known.register.by_code, known.subjects.single)
-    times = read_times(said, today)
+    days, rest = read_days(said, today) if DUE.search(said) or (last and last.what is What.DUE) else (None, said)
+    times = read_times(rest, today)
     sure, rest = _at_once(times.rest)
     kind = next(((owners, name) for pattern, owners, name in KINDS if pattern.search(rest)), None)
     manner, rest = read_manner(rest)
@@ -93,7 +96,7 @@ def read_question(text: str, known: Known, today: date, last: Query | None = Non
         return Nowhere(named.unknown)
     if named.places and not subjects and WHO_LEADS.search(said):
         return Foreign.SUBJECT
-    if not (subjects or named.places or named.units or named.area or times.span or times.against):
+    if not (subjects or named.places or named.units or named.area or times.span or times.against or days):
         if unclear and (tasks := known.subjects.tasks_like(_telling(named.rest), named.rest)):
             subjects, unclear = [Query(What.TASK, (code,)) for code in tasks], []
         elif _polite(said) and not WHOLE_PICTURE.search(said):
@@ -103,13 +106,14 @@ def read_question(text: str, known: Known, today: date, last: Query | None = Non
     ):
         subjects, unclear = [Query(What.TASK, (code,)) for code in tasks], []
     whats = by_mark(subjects, manner, known, last)
-    has_time = times.span is not None or times.against is not None
+    has_time = bool(days or times.span or times.against)
     whats = whats or picture(said, named, manner, last, timed=has_time)
     queries = [query for what in whats or (None,) for query in whole(what, named, manner, known, last, timed=has_time)]
     queries = list(dict.fromkeys(with_times(one, times.span, times.against, last, manner, what=bool(whats))
                                  for one in queries))  # fmt: skip
-    queries = [ahead(one, today) for one in queries]
-    if not queries or unclear or _beyond(times.rest, queries, manner):
+    queries = [in_days(one, days) if days else ahead(one, today) for one in queries]
+    of_no_days = days is not None and any(one.days is None for one in queries)
+    if not queries or unclear or of_no_days or _beyond(times.rest, queries, manner):
         return _nearest(said, queries, known)
     return queries[0] if len(queries) == 1 else Which(tuple(queries))
 

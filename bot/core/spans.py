@@ -61,10 +61,11 @@ class Span:
         return Span.months_to(month_of(self.first) - 1, self.months)
 
     @property
-    def end(self) -> date:
-        """The last day of its last calendar month."""
+    def days(self) -> tuple[date, date]:
+        """The first day of its first calendar month and the last of its last."""
         following = month_of(self.last) + 1
-        return date(following // 12, following % 12 + 1, 1) - timedelta(days=1)
+        last = date(following // 12, following % 12 + 1, 1) - timedelta(days=1)
+        return date(month_of(self.first) // 12, month_of(self.first) % 12 + 1, 1), last
 
     @property
     def year_ago(self) -> Span:

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from bot.core.question_times import Against, read_times
+from bot.core.question_times import Against, read_days, read_times
 from bot.core.spans import Span
 
 TODAY = date(2026, 12, 7)
@@ -56,6 +56,30 @@ def test_what_is_no_month_is_left_in_the_text(text: str) -> None:
     """A day, a month there is not, a range of something else; of two that do not follow each other one is left."""
     times = read_times(text, TODAY)
     assert times.span is None or any(character.isdigit() for character in times.rest)
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "last"),
+    [
+        ("tuan nay co viec gi", date(2026, 12, 7), date(2026, 12, 13)),
+        ("viec nao den han trong tuan sau", date(2026, 12, 14), date(2026, 12, 20)),
+        ("10 ngay toi co viec gi", date(2026, 12, 7), date(2026, 12, 17)),
+        ("hai tuan nua den han gi", date(2026, 12, 7), date(2026, 12, 21)),
+        ("tu nay den cuoi nam con viec gi", date(2026, 12, 7), date(2026, 12, 31)),
+        ("tu gio den het quy", date(2026, 12, 7), date(2026, 12, 31)),
+        ("ngay mai co viec gi", date(2026, 12, 8), date(2026, 12, 8)),
+    ],
+)
+def test_the_days_ahead_of_a_text(text: str, first: date, last: date) -> None:
+    """On a Monday; both ends belong to it."""
+    assert read_days(text, TODAY)[0] == (first, last)
+
+
+def test_a_name_is_no_day() -> None:
+    """ "Sao Mai" is a school; "tuần trước" is over."""
+    assert [read_days(text, TODAY)[0] for text in ("truong sao mai co viec gi", "tuan truoc", "3 ngay qua")] == [
+        None
+    ] * 3
 
 
 def test_a_quarter_is_held_against_a_quarter() -> None:

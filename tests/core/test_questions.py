@@ -62,6 +62,7 @@ def shown(query: Query) -> str:
     parts += ["@" + "+".join(ref.partition(":")[2] for ref in query.places)] * bool(query.places)
     parts += [f"#{query.area}"] * bool(query.area)
     parts += [code_of(query.span)] if query.span else []
+    parts += [f"{query.days[0]:%d/%m}-{query.days[1]:%d/%m}"] if query.days else []
     if query.against:
         parts.append(f"vs={code_of(query.against) if isinstance(query.against, Span) else query.against}")
     parts += [f"mark={query.mark}"] if query.mark is not None else []

@@ -91,10 +91,15 @@ def due_heading(name: str) -> str:
     return f"Mốc gần nhất của {name}:" if name else "Mốc gần nhất:"
 
 
+def days(first: date, last: date) -> str:
+    """Some days that were named."""
+    return words.day(first) if first == last else f"từ {words.day(first)} đến {words.day(last)}"
+
+
 def due_in(when: str, name: str, many: int) -> str:
     """Above what is due in a time that was named."""
     about = words.cap(f"{when}, {name}" if name else when)
-    return f"{about} có {many} việc đến hạn:" if many else f"{about} không còn việc nào đến hạn."
+    return f"{about} có {many} việc đến hạn:" if many else f"{about} không có việc nào đến hạn."
 
 
 def overdue_heading(name: str, many: int) -> str:

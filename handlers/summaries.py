@@ -71,10 +71,11 @@ def _how_it_stands(tx: Tx, turn: Turn, person: Person, match: re.Match[str]) -> 
         if opened is None:
             return office.no_period(you)
         rows = of_groups(reader, opened, turn.desk.zone)
-        lacking = [
-            says.line(place.full_name, one) for place, one in rows if not (one.on_time and one.answered >= one.asked)
-        ]
-        return says.whole(opened.period, summary(one for _, one in rows), lacking, turn.desk.ward, you)
+        lacking = [(place, one) for place, one in rows if not (one.on_time and one.answered >= one.asked)]
+        begun, nothing = (
+            [says.line(place.full_name, one) for place, one in lacking if one.begun is begun] for begun in (True, False)
+        )
+        return says.whole(opened.period, summary(one for _, one in rows), begun, nothing, turn.desk.ward, you)
 
     return ask
 

@@ -133,3 +133,13 @@ def test_whom_to_call_comes_before_the_many_who_were_reminded(large: Ward) -> No
     assert "- Tổ dân phố số 1, khu Lam Sơn: chưa liên kết, xin gọi Nguyễn Thị Tổ 7 1" in last(large, "office")
     large.say("office", "nhắc khu Hàng Kênh")
     assert "Không nhắc:\n- 15 nơi: hôm nay đã nhắc rồi\n" in last(large, "office")
+
+
+def test_how_it_stands_names_what_is_begun(large: Ward) -> None:
+    """Of a hundred and twenty groups the one that is entering figures; the others are counted."""
+    large.say("K1T01", "2 buổi 95 người")
+    large.say("office", "tình hình nộp")
+    assert last(large, "office").split("\n")[-2:] == [
+        "- Tổ dân phố số 1, khu Hàng Kênh: 2/7 số, chưa gửi",
+        "- 119 tổ chưa báo cáo; xem tên, số điện thoại, gõ: ai chưa nộp",
+    ]

@@ -22,15 +22,19 @@ def two_figures(of: Summary, ward: Ward) -> str:
     return f"Đầy đủ: {full}. Đúng hạn: {percent(of.on_time, of.places)}% ({of.on_time}/{of.places} {ward.short})."
 
 
-def whole(period: Period, of: Summary, lacking: Sequence[str], ward: Ward, you: You) -> Message:
-    """The ward's two figures, then the groups that lack something."""
+def whole(period: Period, of: Summary, lacking: Sequence[str], nothing: Sequence[str], ward: Ward, you: You) -> Message:
+    """The ward's two figures, then the groups that lack something; ``nothing``: those of which there is nothing yet."""
     came = f"Báo cáo tháng {period.month}, hạn {words.day(period.due)}: {of.sent}/{of.places} {ward.short} đã gửi."
     head = f"{came}\n{two_figures(of, ward)}"
-    if not lacking:
+    if not lacking and not nothing:
         return Message(f"{head} Các {ward.short} đều đầy đủ, đúng hạn ạ.", you=you)
     lines = [head, "Chưa đầy đủ hoặc chưa đúng hạn:", *lacking[:_NAMED]]
     if len(lacking) > _NAMED:
         lines.append(f"… và {len(lacking) - _NAMED} {ward.short} khác.")
+    if len(lacking) + len(nothing) <= _NAMED:
+        lines += nothing
+    elif nothing:
+        lines.append(f"- {len(nothing)} {ward.short} chưa báo cáo; xem tên, số điện thoại, gõ: ai chưa nộp")
     return Message("\n".join(lines), you=you)
 
 

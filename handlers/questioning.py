@@ -88,7 +88,14 @@ def _waiting(tx: Tx, turn: Turn, person: Person, match: re.Match[str]) -> Query:
 
 
 ORDERS = (
-    Order(Role.PARTY_OFFICE, re.compile(r"(?:(?:nhung |cac )?so )?(?:dang )?cho tra loi"), _waiting),
+    Order(
+        Role.PARTY_OFFICE,
+        re.compile(
+            r"(?:dang )?cho tra loi"
+            r"|(?:(?:nhung|cac) )?so (?:nao )?(?:(?:dang|con|da|bi) )*(?:cho tra loi|hoi lai|tra lai)"
+        ),
+        _waiting,
+    ),
     Order(
         Role.PARTY_OFFICE,
         re.compile(

@@ -46,6 +46,8 @@ trả lại HK05                            | Hỏi lại số nào của Tổ d
 trả lại tổ 5                            | Có nhiều nơi cùng tên. Xin chọn một nơi ạ:
 tra bao cao ve cho to 5 hang kenh       | Hỏi lại số nào của Tổ dân phố số 5, khu Hàng Kênh ạ?
 hỏi lại tổ 6 sao tăng vậy               | Chưa rõ hỏi lại số nào.
+số nào đang chờ trả lời                 | Không có số nào của tháng 12 đang chờ trả lời
+các số bị trả lại                       | Không có số nào của tháng 12 đang chờ trả lời
 chốt số tháng 11                        | Kỳ mới nhất là tháng 12, tháng 11 không chốt ở đây.
 chot so thang 12 di                     | Số liệu tháng 12 tự chốt hết thứ Sáu 18/12.
 chốt kỳ này                             | Số liệu tháng 12 tự chốt hết thứ Sáu 18/12.

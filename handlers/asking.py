@@ -85,7 +85,7 @@ def aside(tx: Tx, turn: Turn, talk: Conversation, person: Person, held: frozense
 
     def query(reader: Tx) -> Message:
         message = answering.answer(reader, turn, asker, reading)
-        return replace(message, text=f"{message.text}\n{says.still_asked(asker.you)}")
+        return replace(message, text=says.still_asked(message.text, asker.you))
 
     return query
 

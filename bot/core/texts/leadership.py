@@ -234,6 +234,7 @@ def greeting(you: You) -> Message:
     return Message(f"Kính chào {you.value}. {words.cap(you.value)} cần hỏi, xin gõ, ví dụ: {EXAMPLES} ạ.", you=you)
 
 
-def still_asked(you: You) -> str:
-    """After an answer: what was asked before it waits."""
-    return f"Câu hỏi trước vẫn chờ {you.value} trả lời ạ."
+def still_asked(answer: str, you: You) -> str:
+    """An answer, and that what was asked before it waits."""
+    courtesy = "" if " ạ" in answer else " ạ"
+    return f"{answer}\nCâu hỏi trước vẫn chờ {you.value} trả lời{courtesy}."

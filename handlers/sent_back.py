@@ -15,13 +15,14 @@ from bot.core import doubts
 from bot.core.dialogue import Context
 from bot.core.entry_sheet import RowKey, held, held_of, key_from_text
 from bot.core.figures import MISSING, Figure, conflicts, jumps
+from bot.core.folding import fold
 from bot.core.indicators import Indicator
 from bot.core.model import Place, You
 from bot.core.periods import Period
 from bot.core.texts import entry_sheet as tells
 from bot.documents.book_values import read_value
 from bot.documents.sheet import Cell as Read
-from bot.documents.sheet import Row, Sheet, letter
+from bot.documents.sheet import Kind, Row, Sheet, letter
 from handlers import flagging, group_leader
 from handlers.desk import Desk
 from handlers.entry_sheet import FIRST_FIGURE
@@ -31,6 +32,9 @@ from storage import audit, people, periods, places, reopenings
 from storage.db import Tx
 from storage.people import Person
 from storage.periods import Opened
+
+_PERIOD, _CODE = 1, 2
+"""The columns of a row that people read whose it is by."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +111,9 @@ class _Reading:
         if (first := self._seen.setdefault((key.period, key.ref), row.number)) != row.number:
             self.problems.append(tells.row_twice(row.number, first))
             return
+        if _moved(row, key):
+            self.problems.append(tells.moved(row.number))
+            return
         told: set[str] = set()
         for at, code in codes.items():
             cell = row.at(at)
@@ -175,6 +182,14 @@ class _Reading:
                 for one in of
                 if jumps(one.indicator, one.figure, context.past.get(one.indicator.code, ()))
             ]
+
+
+def _moved(row: Row, key: RowKey) -> bool:
+    """Whether the row's own names say that it is another's: sorted without the hidden column, figures would change
+    places in silence. What was emptied or retyped as something else says nothing."""
+    period, code = row.at(_PERIOD), row.at(_CODE).text
+    other = period.kind is Kind.DATE and not period.text.startswith(key.period)
+    return other or (bool(code) and fold(code) != fold(key.ref.partition(":")[2]))
 
 
 def by_report(changes: Sequence[Typed]) -> list[list[Typed]]:

@@ -254,10 +254,16 @@ def spoilt(content: bytes, how: str) -> bytes:
                 sheet.cell(20, cell.column).value = cell.value
         case "column copied":
             sheet["Z1"], sheet["Z3"] = "S3", 9
+        case "sorted without the hidden column":
+            for column in range(2, sheet.max_column + 1):
+                one, other = sheet.cell(3, column), sheet.cell(4, column)
+                one.value, other.value = other.value, one.value
+        case "another period's names":
+            sheet["B3"] = __import__("datetime").date(2026, 11, 1)
         case "another place":
-            sheet["A3"] = json.dumps([period, "group:XX99", held])
+            sheet["A3"], sheet["C3"] = json.dumps([period, "group:XX99", held]), "XX99"
         case "another period":
-            sheet["A3"] = json.dumps(["2031-01", ref, held])
+            sheet["A3"], sheet["B3"] = json.dumps(["2031-01", ref, held]), None
         case "no such figure":
             sheet["G1"] = "S99"
             sheet["G3"] = 9
@@ -276,6 +282,8 @@ def spoilt(content: bytes, how: str) -> bytes:
         ("key gone", "dòng 3: không còn ô ẩn"),
         ("row copied", "dòng 20: trùng nơi và kỳ với dòng 3"),
         ("column copied", "cột Z bị lặp lại"),
+        ("sorted without the hidden column", "dòng 3: mã hoặc kỳ không khớp với ô ẩn"),
+        ("another period's names", "dòng 3: mã hoặc kỳ không khớp với ô ẩn"),
         ("another place", "nơi hoặc kỳ này không có trong hệ thống"),
         ("another period", "nơi hoặc kỳ này không có trong hệ thống"),
         ("no such figure", "kỳ này không có chỉ tiêu ở cột này"),
@@ -300,6 +308,7 @@ def test_a_forged_key_decides_nothing(ward: Ward) -> None:
     cell.value = 9
     key = json.loads(sheet["A3"].value)
     sheet["A3"] = json.dumps([key[0], "group:KD05", {}])
+    sheet["C3"] = "KD05"
     sheet["A4"] = None
     for number in range(7, 30):
         sheet.cell(4, number).value = None

@@ -33,6 +33,11 @@ def no_key(row: int) -> str:
     return f"dòng {row}: không còn ô ẩn cho biết là nơi nào, kỳ nào; xuất lại bảng rồi điền"
 
 
+def moved(row: int) -> str:
+    """A row's names and its hidden cell speak of different places or periods."""
+    return f"dòng {row}: mã hoặc kỳ không khớp với ô ẩn của dòng, có thể do sắp xếp thiếu cột ẩn; xin xuất lại rồi sửa"
+
+
 def row_twice(row: int, first: int) -> str:
     """A copied row."""
     return f"dòng {row}: trùng nơi và kỳ với dòng {first}; chỉ để lại một"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -206,34 +206,3 @@ def _with_old_name(place: Place, name: str) -> str:
     """A place's further names once it is called ``name``: the old one among them, the new one not."""
     names = dict.fromkeys((*place.aliases, place.name))
     return json.dumps([one for one in names if one.casefold() != name.casefold()], ensure_ascii=False)
-
-
-def counted_twice(
-    tx: Tx, sql: str, params: Mapping[str, object], days: Sequence[str], *, areas: bool
-) -> dict[str, float]:
-    """How much of a whole stands more than once in rows (place_id, whole, given): of places that became others.
-
-    ``days``: those the rows are of, oldest first. Of places that came out of one another the most that was theirs on
-    any of these days is the whole. By the area's name with ``areas``, else all together under an empty one.
-    """
-    changes = tx.execute("SELECT before, after FROM lineage WHERE day > ? AND day <= ?", (days[0], days[-1])).fetchall()
-    of: dict[int, int] = {}
-    for row in changes:
-        one, other = (of.get(row[name], row[name]) for name in ("before", "after"))
-        of |= {place: one for place, named in of.items() if named == other} | {row["before"]: one, row["after"]: one}
-    if not of:
-        return {}
-    found: dict[tuple[str, int], list[sqlite3.Row]] = {}
-    for row in tx.execute(
-        f"""SELECT told.place_id, told.whole, iif(:areas, place.area, '') AS name, ifnull(since, '') AS since,
-          ifnull(until, '9999') AS until
-          FROM ({sql}) AS told JOIN place ON place.id = told.place_id
-          WHERE given > 0 AND whole IS NOT NULL AND place.id IN (SELECT value FROM json_each(:changed))""",  # noqa: S608 - ours
-        {**params, "areas": areas, "changed": json.dumps(list(of))},
-    ):
-        found.setdefault((row["name"], of[row["place_id"]]), []).append(row)
-    twice: dict[str, float] = {}
-    for (name, _), rows in found.items():
-        most = max(sum(row["whole"] for row in rows if row["since"] <= day < row["until"]) for day in days)
-        twice[name] = twice.get(name, 0) + sum(row["whole"] for row in rows) - most
-    return twice

@@ -16,7 +16,7 @@ from bot.core.indicators import Answer, Indicator, Sort
 from bot.core.model import Owner, Place
 from bot.core.spans import Span
 from bot.core.targets import Sums
-from storage import lineage, periods, places
+from storage import periods, places, territories
 from storage.db import Tx
 from storage.periods import Opened
 from storage.places import row_to_place
@@ -153,8 +153,8 @@ def _summed(tx: Tx, measure: Measure, scope: Scope, asked: Sequence[Opened], by:
         FROM told GROUP BY {by} ORDER BY {by}""",
         {**params, "share": int(bool(measure.of)), "options": int(measure.places and not measure.of)},
     ).fetchall()
-    days = [one.period.last.isoformat() for one in asked]
-    twice = lineage.counted_twice(tx, sql, params, days, areas=by == "area") if measure.of else {}
+    days = [one.period.last for one in asked]
+    twice = territories.counted_twice(tx, sql, params, days, areas=by == "area") if measure.of else {}
     return {row["name"]: _sums(row, twice.get(row["name"], 0)) for row in rows}
 
 

@@ -393,3 +393,38 @@ def test_residents_of_a_territory_count_once(
         assert (found.whole or 0) == most + (people["D"] if "D" in counted else 0)
     finally:
         database.execute("ROLLBACK")
+
+
+@pytest.mark.parametrize(("kind", "gone", "new"), [("merge", "A", ""), ("split", "", "C")])
+def test_a_place_that_goes_on_as_another_counts_once(
+    database: sqlite3.Connection, kind: str, gone: str, new: str
+) -> None:
+    """A joins B, or C leaves it: what B has now, 300, is what both had; nothing of it is counted beside 300."""
+    codes, day = CODES[-6:], last_day(CODES[-3])
+    people = {"B": 300, gone: 100} if gone else {"B": 200, new: 100}
+    database.execute("BEGIN")
+    try:
+        ids = {}
+        for name in people:
+            since, until = (day if name == new else None), (day if name == gone else None)
+            [ids[name]] = database.execute(
+                "INSERT INTO place (kind, code, name, area, since, until) VALUES ('group', ?, ?, '', ?, ?) "
+                "RETURNING id", (name, name, since, until),
+            ).fetchone()  # fmt: skip
+        database.execute("INSERT INTO starting_value VALUES (?, 'S2', 100)", (ids[gone or new],))
+        lineage = (kind, day, ids["A"], ids["B"]) if gone else (kind, day, ids["B"], ids["C"])
+        database.execute("INSERT INTO lineage (kind, day, before, after) VALUES (?, ?, ?, ?)", lineage)
+        periods_of = {row["code"]: row["id"] for row in database.execute("SELECT * FROM period")}
+        for number, code in enumerate(codes):
+            for name in people:
+                if (name == gone and number >= 3) or (name == new and number < 3):
+                    continue
+                figures = {"S4": Told("value", 10)}
+                if code.endswith("-12"):
+                    figures["S2"] = Told("value", people[name])
+                _store_report(database, periods_of[code], ids[name], "sent", figures)
+        tx, measure = Tx(database), Measure(("S4",), "S2")
+        found = sums(tx, measure, Scope((Owner.GROUP,)), asking(tx, measure.codes, Span(codes[0], codes[-1])))
+        assert (found.part, found.whole) == (Decimal(90), Decimal(300))
+    finally:
+        database.execute("ROLLBACK")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from datetime import date, datetime
+from datetime import UTC, date, datetime
+from pathlib import Path
 
 from hypothesis import HealthCheck, Phase, given, settings
 
@@ -15,17 +16,17 @@ from bot.core.spans import Span
 from bot.core.stretch import from_code
 from bot.core.tables import Over
 from bot.core.texts import office_book as says
-from handlers import answering, charting, office_book
+from handlers import answering, charting, office_book, summaries
 from handlers.digest import aims
 from handlers.digest.scene import Names, Scene
 from handlers.knowing import Asker
 from handlers.turn import Turn
-from storage import measures, periods
+from storage import handed_in, measures, periods, standing
 from storage.db import Tx
 from storage.measures import Measure, Scope
 from storage.people import Account
 from tests.storage.test_measures import HISTORIES, There, database, store
-from tests.ward import a_desk
+from tests.ward import Ward, a_desk
 
 __all__ = ["database"]
 
@@ -117,3 +118,40 @@ def targets_agree(tx: Tx) -> None:
         assert f"- {head}: {value} (" in every
         one = answer(tx, Query(What.TARGET, (wanted.code,)))
         assert f": {value}." in one.split("\n")[0], (value, one)
+
+
+def test_midnight_of_the_due_day_is_the_same_everywhere(tmp_path: Path) -> None:
+    """A second before the ward's midnight is on time, a second after it late: answers, digests, the chart, the book."""
+    with Ward.opened(tmp_path / "ward.db") as ward:
+        ward.link("leader", "other", "office", "leadership")
+        ward.advance("2026-11-16T09:00")
+        for who, at in (("leader", "2026-11-23T23:59:59"), ("other", "2026-11-24T00:00:01")):
+            ward.say(who, "họp 2 buổi 95 người, văn nghệ 1 buổi 60 người, vi phạm 0, đạt 100 hộ, tdp văn hóa: đề nghị")
+            if "đúng" in {choice.label for choice in ward.phones[who].shown[-1][0].choices}:
+                ward.say(who, "đúng")
+            ward.now = datetime.fromisoformat(f"{at}+07:00").astimezone(UTC)
+            ward.say(who, "gửi")
+        assert [row["state"] for row in ward.rows("SELECT state FROM report")] == ["sent", "sent"]
+        with ward.tx() as tx:
+            opened = periods.newest(tx)
+            assert opened is not None
+            over = datetime(2026, 11, 24, tzinfo=ward.desk.zone)
+            stretch = from_code("2026")
+            assert stretch is not None
+            book = office_book.workbook(tx, ward.desk, stretch, ward.now)
+            chart = charting.chart(tx, ward.desk, "2026-01", "2026-12")
+            assert book is not None
+            assert chart is not None
+            kept = next(table for table in book.tables if table.name == says.BY_PERIOD)
+            told = [
+                standing.counts(tx, opened.id, in_time=over).on_time,
+                handed_in.reports(tx, opened, Scope((Owner.GROUP,)), over).on_time,
+                summaries.of_ward(tx, opened, ward.desk.zone).on_time,
+                kept.rows[0][4],
+                *(share.part for line in chart.lines[1:] for share in line.shares if share is not None),
+            ]
+        assert told == [1] * 5
+        for name in ward.phones:
+            ward.unread(name)
+        ward.say("leadership", "bao nhiêu tổ đã nộp")
+        assert "Đúng hạn 1 tổ, muộn 1 tổ" in ward.unread("leadership")[-1].text

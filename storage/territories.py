@@ -28,9 +28,10 @@ def counted_twice(
     of, became = _together(changes)
     found: dict[tuple[str, int], list[tuple[str, str, float]]] = {}
     for row in tx.execute(
-        f"SELECT told.place_id, told.whole, iif(:areas, place.area, '') AS name, "  # noqa: S608 - ours
-        f"ifnull(since, '') AS since, ifnull(until, '9999') AS until FROM ({told}) AS told JOIN place ON place.id = told.place_id WHERE given > 0 AND whole IS NOT NULL "
-        "AND place.id IN (SELECT value FROM json_each(:changed))",
+        f"""SELECT told.place_id, told.whole, iif(:areas, place.area, '') AS name, ifnull(since, '') AS since,
+          ifnull(until, '9999') AS until
+          FROM ({told}) AS told JOIN place ON place.id = told.place_id
+          WHERE given > 0 AND whole IS NOT NULL AND place.id IN (SELECT value FROM json_each(:changed))""",  # noqa: S608
         {**params, "areas": areas, "changed": json.dumps(list(of))},
     ):
         since = row["since"]

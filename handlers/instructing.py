@@ -45,7 +45,8 @@ def given(tx: Tx, turn: Turn, person: Person, talk: Conversation, words: str, la
 
 def _places(has: Known, words: str) -> Named:
     """The places and units an instruction names."""
-    return read_places(plain(words, has.register.words, has.register.by_code), has.register)
+    of = has.register
+    return read_places(plain(words, of.words, of.by_code, places=of.names), of)
 
 
 def _whom(tx: Tx, has: Known, named: Named) -> tuple[Person, Place] | None:

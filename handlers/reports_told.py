@@ -260,7 +260,8 @@ def overview(tx: Tx, turn: Turn, asker: Asker, query: Query) -> Message:
         if not any(query.span.has(one.period.code) for one in measures.asking(tx, _every_code(tx, turn))):
             return _no_period(tx, turn, asker, query)
         lines = [says.from_book(figures_say.span(query.span))]
-    lines += figures_told.target_lines(tx, turn, asker, query, brief=True)
+    if turn.desk.targets:
+        lines += figures_told.target_lines(tx, turn, asker, query, brief=True)
     if query.span is None:
         lines += tasks_told.at_a_glance(tx, turn)
         if waiting := _waiting(tx, asker):

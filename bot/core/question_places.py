@@ -67,6 +67,11 @@ class Register:
         return found
 
     @cached_property
+    def names(self) -> tuple[str, ...]:
+        """What groups are called that have no number, the longest name first."""
+        return tuple(sorted((name for name in self.groups if not name.isdecimal()), key=lambda name: -len(name)))
+
+    @cached_property
     def areas(self) -> tuple[tuple[str, str], ...]:
         """What areas are called, the longest name first, and their names as the roster has them."""
         areas = {place.area for place in self.places if place.area}
@@ -200,7 +205,7 @@ def read_places(text: str, register: Register) -> Named:
             unknown = unknown or ("" if refs else number)
             places += [refs] if refs else []
         text = text[: found.start()] + GONE + text[found.end() :]
-    if found := _named_group(text, register):
+    while found := _named_group(text, register):
         refs = _in_area(register.groups.get(found[1], ()), area)
         places += [refs] if refs else []
         text = text[: found.start()] + GONE + text[found.end() :]
@@ -225,14 +230,15 @@ def _area(text: str, register: Register) -> tuple[str, str]:
 
 
 def _named_group(text: str, register: Register) -> re.Match[str] | None:
-    """ "thôn Đông": the word for a group and a name after it."""
+    """ "thôn Đông": the word for a group and a name after it; "Ba Hồ": a name of several words says it alone."""
     for found in re.finditer(rf"\b(?:{_GROUP}) (?=(?P<rest>\D+))", text):
         words = found["rest"].split()
         for length in range(min(len(words), 5), 0, -1):
             name = " ".join(words[:length])
             if name in register.groups:
                 return re.compile(rf"\b(?:{_GROUP}) ({re.escape(name)})\b").search(text)
-    return None
+    alone = next((name for name in register.names if " " in name and f" {name} " in f" {text} "), "")
+    return re.search(rf"\b({re.escape(alone)})\b", text) if alone else None
 
 
 def _units(text: str, register: Register) -> tuple[tuple[str, ...], str]:

@@ -251,6 +251,11 @@ class Subjects:
         """A text without the names of what was asked last: "tổ nào tham gia đông nhất" after "tỷ lệ tham gia"."""
         return self._without_units(text.split(), [last])
 
+    def counted_in(self, text: str) -> list[str]:
+        """Units that are counted in what is left of a text: "tổ 7 bao nhiêu người" names no figure for certain."""
+        units = {_folded(unit) for one in self.form.indicators for unit in (one.unit, *one.unit_words)}
+        return [unit for unit in re.findall(r"\b(?:bao nhieu|may) ([a-z]+)", text) if unit in {*units, "ho", "nguoi"}]
+
     def of_units(self, query: Query) -> bool:
         """Whether units tell it, not groups."""
         return any(self.form.by_code[code].owner is not Owner.GROUP for code in self._counted(query.codes))

@@ -84,18 +84,28 @@ _SHORTEST, _SLIPS, _LONG = 3, 4, 5
 """From so many letters on two may have changed places, or one be another; up to how many a word is short."""
 
 
-def plain(text: str, known: Collection[str], codes: Collection[str] = (), names: Collection[str] = ()) -> str:
+def plain(
+    text: str,
+    known: Collection[str],
+    codes: Collection[str] = (),
+    names: Collection[str] = (),
+    places: Collection[str] = (),
+) -> str:
     """The text in plain words with single blanks: folded, short forms written out, numbers as digits, slips mended.
 
     ``known``: the folded words of what may be asked about. ``codes``: folded words that stay as they are ("hk05").
     ``names``: words that are a whole name, with their accents: another word with accents that folds alike is marked
-    ("họ" is "ho'", for it is no "hộ").
+    ("họ" is "ho'", for it is no "hộ"). ``places``: folded names of groups that are no numbers ("ba ho").
     """
     other = {fold(name): {toned(one) for one in names if fold(one) == fold(name)} for name in names}
     typed = [one if one in codes and not text.isupper() else one.casefold() for one in _TOKEN.findall(tidy(text))]
     words: list[str] = []
     at = 0
     while at < len(typed):
+        if named := _named(typed, at, places):
+            words += named
+            at += len(named)
+            continue
         taken = _number(typed, at, words[-1] if words else "")
         if taken:
             words.append(taken[0])
@@ -129,6 +139,15 @@ def _written_out(word: str, typed: str, kept: Collection[str]) -> list[str]:
     if found := re.fullmatch(r"q(iii|ii|iv|i)", word):
         return ["quy", found[1]]
     return [word]
+
+
+def _named(typed: list[str], at: int, places: Collection[str]) -> list[str]:
+    """The words of a group's name, where one of several words stands here: "thôn Ba Hồ" is not the third, nor "hộ"."""
+    first = f"{fold(typed[at])} "
+    for name in places:
+        if name.startswith(first) and [fold(word) for word in typed[at : at + name.count(" ") + 1]] == name.split():
+            return name.split()
+    return []
 
 
 def _number(typed: list[str], at: int, before: str) -> tuple[str, int] | None:

@@ -65,7 +65,7 @@ def read_question(text: str, known: Known, today: date, last: Query | None = Non
     if len(text) > _MOST:
         return Nearest(_USUAL)
     words = known.subjects.words | known.register.words
-    said = plain(text, words, known.register.by_code, known.subjects.single)
+    said = plain(text, words, known.register.by_code, known.subjects.single, known.register.names)
     days, rest = read_days(said, today) if DUE.search(said) or (last and last.what is What.DUE) else (None, said)
     times = read_times(rest, today)
     sure, rest = _at_once(times.rest)
@@ -89,7 +89,7 @@ def read_question(text: str, known: Known, today: date, last: Query | None = Non
         subjects = [replace(last, mark=None, why=False), *subjects]
     if not subjects and last is not None and last.what in ABOUT_FIGURES:
         left = known.subjects.without_names(left, last)
-    unclear = _telling(left)
+    unclear, counted = _telling(left), known.subjects.counted_in(left)
     if FOREIGN.search(left):
         return Foreign.SUBJECT
     if named.unknown:
@@ -113,7 +113,7 @@ def read_question(text: str, known: Known, today: date, last: Query | None = Non
                                  for one in queries))  # fmt: skip
     queries = [in_days(one, days) if days else ahead(one, today) for one in queries]
     of_no_days = days is not None and any(one.days is None for one in queries)
-    if not queries or unclear or of_no_days or _beyond(times.rest, queries, manner):
+    if not queries or unclear or counted or of_no_days or _beyond(times.rest, queries, manner):
         return _nearest(said, queries, known)
     return queries[0] if len(queries) == 1 else Which(tuple(queries))
 

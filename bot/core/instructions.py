@@ -103,7 +103,20 @@ def asking_part(text: str) -> str:
 _CLAUSES = re.compile(r"[,.;!?\n]+(?!\d)")
 
 
+_NAMED = re.compile(
+    r"^(?:(?:a|u|da|vang|ok|alo|em|em oi|chao em|vp|van phong|the|vay)[ ,:.]+)*"
+    r"(?=(?:toi|minh|anh|chi|chu|bac|co|em|cho) )"
+)
+_I_ASK = re.compile(
+    r"\b(?:toi|minh|anh|chi|chu|bac|co|em) (?:muon |can |xin )*hoi\b(?! lai)|"
+    r"\bcho (?:toi|minh|anh|chi|chu|bac|co|em) xin\b(?! (?:lui|nghi|them|gia|hoan|phep))"
+)
+"""Whoever writes asks: "anh hỏi tổ 8", "em cho chị xin số hộ"."""
+
+
 def _sort(text: str) -> Sort:
+    if _I_ASK.match(_NAMED.sub("", fold(tidy(text)))):
+        return Sort.QUESTION
     said = _COURTESY.sub("", fold(_YES.sub("", tidy(text).casefold())).strip())
     if _ASKED_FOR.match(said):
         return Sort.QUESTION

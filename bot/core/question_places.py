@@ -180,7 +180,7 @@ _NUMBERED = re.compile(
     r"(?! ?(?:phan tram|/))\b"
 )
 _ALL = re.compile(
-    r"\b(?:ca|toan|toan bo|trong|tren|cua|o) (?:dia ban )?(?:phuong|xa|dia ban)(?: (?:ta|minh|nha|minh ta))?\b"
+    r"\b(?:ca|toan|toan bo|trong|tren|(?<!mo )cua|o) (?:dia ban )?(?:phuong|xa|dia ban)(?: (?:ta|minh|nha|minh ta))?\b"
     r"|\bphuong (?:ta|minh|nha)\b|\btoan dia ban\b"
 )
 
@@ -224,7 +224,7 @@ def _in_area(places: Iterable[Place], area: str) -> tuple[str, ...]:
 
 def _area(text: str, register: Register) -> tuple[str, str]:
     for said, area in register.areas:
-        if found := re.search(rf"\b(?:(?:o|tai|thuoc|cua|khu|ben) )?{re.escape(said)}\b", text):
+        if found := re.search(rf"\b(?:(?:o|tai|thuoc|(?<!mo )cua|khu|ben) )?{re.escape(said)}\b", text):
             return area, f"{text[: found.start()]} {text[found.end() :]}"
     return "", text
 
@@ -245,6 +245,8 @@ def _units(text: str, register: Register) -> tuple[tuple[str, ...], str]:
     """Every unit that is named, and the text without them."""
     units: tuple[str, ...] = ()
     for said, codes in register.unit_names:
-        if found := re.search(rf"\b(?:(?:ben|cua|phia|don vi|dong chi) )?{re.escape(said)}\b(?: phuong\b)?", text):
+        if found := re.search(
+            rf"\b(?:(?:ben|(?<!mo )cua|phia|don vi|dong chi) )?{re.escape(said)}\b(?: phuong\b)?", text
+        ):
             units, text = (*units, *codes), text[: found.start()] + GONE + text[found.end() :]
     return units, text

@@ -216,7 +216,8 @@ class Subjects:
     def _told_apart(self, subjects: Sequence[Subject], text: str, found: Sequence[_Found]) -> tuple[str, ...]:
         """The codes: of a question that asks two figures the one whose unit is said, else both."""
         names = {one.name for one in found}
-        said = set(text.split()) - {word for name in names for word in name.split()}
+        own = {word for name in names for word in name.split()}
+        said = " ".join(word for word in text.split() if word not in own)
         exact = [one.code for one in subjects if not one.whole]
         codes: dict[str, None] = {}
         for one in subjects:
@@ -224,12 +225,21 @@ class Subjects:
             if not one.whole:
                 codes[one.code] = None
             elif not any(code in home for code in exact):
-                units = {code: self._units((code,)) - self._units(tuple(set(home) - {code})) for code in home}
-                meant = [code for code in home if said & units[code]]
+                meant = [code for code in home if self._says_unit(code, home, said)]
                 codes.update(dict.fromkeys(meant if len(meant) == 1 else home))
         mine = {unit for code in codes for unit in self._units((code,)) if unit not in names or len(codes) > 1}
         alone = [code for code in codes if not self._only_a_unit(code, mine, found, codes)]
         return tuple(alone or codes)
+
+    def _says_unit(self, code: str, home: Sequence[str], said: str) -> bool:
+        """Whether a text has a unit that of a question's figures only this one has: "hội thi", not "hội"."""
+        others = {unit for one in home if one != code for unit in self._counted_as(one)}
+        return any(f" {unit} " in f" {said} " for unit in self._counted_as(code) - others)
+
+    def _counted_as(self, code: str) -> set[str]:
+        """A figure's units, of one word or more."""
+        one = self.form.by_code[code]
+        return {_folded(unit) for unit in (one.unit, *one.unit_words)}
 
     def _only_a_unit(self, code: str, units: set[str], found: Sequence[_Found], codes: Mapping[str, None]) -> bool:
         """Whether a figure was named by nothing but another one's unit: "hộ" in "đăng ký bao nhiêu hộ"."""
@@ -253,7 +263,7 @@ class Subjects:
 
     def counted_in(self, text: str) -> list[str]:
         """Units that are counted in what is left of a text: "tổ 7 bao nhiêu người" names no figure for certain."""
-        units = {_folded(unit) for one in self.form.indicators for unit in (one.unit, *one.unit_words)}
+        units = {unit for one in self.form.indicators for unit in self._counted_as(one.code)}
         return [unit for unit in re.findall(r"\b(?:bao nhieu|may) ([a-z]+)", text) if unit in {*units, "ho", "nguoi"}]
 
     def of_units(self, query: Query) -> bool:

@@ -195,7 +195,7 @@ def _whole(found: re.Match[str], today: date) -> Span | None:
 
 
 _SPANS = tuple(
-    (re.compile(rf"(?:\b(?:trong|o|cua|vao|ca|tinh) )?(?:ky )?\b{pattern}\b"), read)
+    (re.compile(rf"(?:\b(?:trong|o|(?<!mo )cua|vao|ca|tinh) )?(?:ky )?\b{pattern}\b"), read)
     for pattern, read in (
         (rf"(?:ke )?(?:tu )?(?P<month>thang )?(?<![\d/])(?P<m>\d{{1,2}})(?:/(?P<y>20\d\d)| nam (?P<y1>20\d\d))?"
          rf"(?: {_TO_NOW}|(?: ?- ?| (?:den|toi) (?:het )?|(?P<and> va | ?, ?))(?:thang )?(?P<m2>\d{{1,2}})"

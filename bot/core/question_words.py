@@ -158,7 +158,7 @@ def _number(typed: list[str], at: int, before: str) -> tuple[str, int] | None:
         return None  # "từng tổ năm 2025"
     if before == "thang" and fold(typed[at]) in ("gieng", "chap"):
         return ("1" if fold(typed[at]) == "gieng" else "12"), 1
-    for length in (3, 2, 1):
+    for length in (3, 2, 1) if _count(typed[at : at + 1]) is not None else ():  # "tổ mười hai", not "tổ nhân khẩu năm"
         words = typed[at : at + length]
         if len(words) == length and not any(word[0].isdigit() for word in words):
             read = read_number(" ".join(words), "count")

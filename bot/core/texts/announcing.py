@@ -71,7 +71,8 @@ def dropped(number: int, you: You) -> Message:
 
 def gone(number: int, you: You) -> Message:
     """There is no draft of that number."""
-    return Message(f"Thông báo số {number} không có, hoặc đã gửi hay đã bỏ từ trước ạ.", you=you)
+    text = f"Thông báo số {number} không có, hoặc đã gửi hay đã bỏ từ trước. Xem danh sách, gõ: thông báo ạ."
+    return Message(text, you=you)
 
 
 def to_read(number: int, said: str, ward: Ward, you: You) -> Message:

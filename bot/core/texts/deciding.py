@@ -45,7 +45,7 @@ def refused(number: int, place: Place, you: You) -> Message:
 
 def no_request(number: int, you: You) -> Message:
     """No such request."""
-    return Message(f"Không có đề nghị sửa số {number} ạ.", you=you)
+    return Message(f"Không có đề nghị sửa số {number}. Xem danh sách, gõ: đề nghị sửa ạ.", you=you)
 
 
 def decided_before(number: int, yes: bool, who: str, you: You) -> Message:

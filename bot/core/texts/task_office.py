@@ -91,7 +91,8 @@ def refused(number: int, code_: str, place: str, due: date, you: You) -> Message
 
 def no_wish(number: int, you: You) -> Message:
     """No such wish, or a newer one took its place."""
-    return Message(f"Không có đề nghị lùi hạn số {number}, hoặc đã được thay bằng đề nghị mới ạ.", you=you)
+    text = f"Không có đề nghị lùi hạn số {number}, hoặc đã được thay bằng đề nghị mới."
+    return Message(f"{text} Xem danh sách, gõ: đề nghị lùi hạn ạ.", you=you)
 
 
 def decided_before(number: int, yes: bool, who: str, you: You) -> Message:

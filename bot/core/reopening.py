@@ -15,7 +15,9 @@ _WHOLE = re.compile(r"mo lai(?: bao cao| so lieu)?(?: (?:cho|cua))?\s*(.*)")
 _REASON = re.compile(r"[ ,;.]+(?:vi|do|ly do)\s*:?\s+(?=\S)")
 _END = re.compile(r"[ ,]+(?:den|toi|han)(?: het)?(?: ngay)?\s+(.+)$")
 _DAY = re.compile(r"(\d{1,2})\s*[/.-]\s*(\d{1,2})(?:\s*[/.-]\s*(\d{4}))?|(\d{1,2}) thang (\d{1,2})(?: nam (\d{4}))?")
-_MONTH = re.compile(r"[ ,]*\b(?:ky )?thang (\d{1,2})(?:\s*[/-]\s*(\d{4})| nam (\d{4}))?$")
+_A_MONTH = r"(?:ky )?thang (\d{1,2})(?:\s*[/-]\s*(\d{4})| nam (\d{4}))?"
+_MONTH = re.compile(rf"[ ,]*\b{_A_MONTH}$")
+_MONTH_FIRST = re.compile(rf"^{_A_MONTH}[ ,]+(?:cho|cua)[ ,]+")
 
 
 class Wrong(StrEnum):
@@ -53,8 +55,9 @@ def read(text: str, today: date) -> Order | Wrong:
     ends: date | Wrong = Wrong.END
     if found := _END.search(head):
         ends, head = _date(found[1], today), head[: found.start()]
-    month = _MONTH.search(head)
-    place = head[: month.start()].strip(" ,") if month else head.strip(" ,")
+    first = _MONTH_FIRST.search(head)
+    month = first or _MONTH.search(head)
+    place = (head[first.end() :] if first else head[: month.start()] if month else head).strip(" ,")
     if not place:
         return Wrong.PLACE
     if month is None or not 1 <= int(month[1]) <= 12:

@@ -20,6 +20,8 @@ END = date(2026, 11, 30)
         "mo lai to 5 thang 11 den 30-11 vi đổi số liệu",
         "dạ mở lại cho tổ 5, kỳ tháng 11 đến 30.11 do đổi số liệu.",
         "mở lại tổ 5 tháng 11 năm 2026 đến hết ngày 30 tháng 11 vì đổi số liệu",
+        "mở lại báo cáo tháng 11 của tổ 5 đến 30/11 vì đổi số liệu",
+        "mo lai thang 11/2026 cho to 5 den 30/11 vi đổi số liệu",
     ],
 )
 def test_an_order_is_read_whole(text: str) -> None:

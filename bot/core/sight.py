@@ -86,9 +86,11 @@ def withheld(counts: Iterable[Count]) -> Withheld:
     three fours or more: their sum alone would say so.
     """
     areas: dict[str, list[Count]] = {}
-    for one in sorted(counts, key=lambda one: (one.value == 0, one.value, one.ref)):
+    for one in counts:
         areas.setdefault(one.area, []).append(one)
     kept = {one.ref for some in areas.values() for one in some if is_few(one.value)}
+    if not kept:
+        return Withheld()
     for some in areas.values():
         if sum(one.ref in kept for one in some) == 1:
             kept.update(one.ref for one in _others(some, kept)[:1])

@@ -61,12 +61,19 @@ class Manner:
     """Of what was answered last: "cái nào quá hạn"."""
     left: bool = False
     """Whose reports are missing."""
+    back: bool = False
+    """The time before: "tháng trước"."""
     who: bool = False
     """Who does the task it was just about, and when it is done."""
     counts: bool = False
     """How many, and nothing before it: "bao nhiêu người dự"."""
     again: bool = False
     """What the last answer has in it: "bao nhiêu phần trăm"."""
+
+    @property
+    def only_counts(self) -> bool:
+        """Whether it is asked how many, and nothing else."""
+        return self.counts and not (self.mark or self.each or self.rank)
 
 
 def read_manner(text: str) -> tuple[Manner, str]:

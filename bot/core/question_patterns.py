@@ -201,6 +201,8 @@ BEYOND = re.compile(
 """What no query can say: all but some, who often does not, how many do not, which month, month by month, some days that
 are over, how many places there are, the beginning of a time."""
 
+BACK = _any(r"(?:thang|quy|ky|lan|nam) (?:truoc|vua roi|vua qua|ngoai)")
+"""Back from now, or from the time it was just about."""
 ON_A_DAY = re.compile(r"\b(?<!den )(?<!toi )(?:hom nay|(?:sang|trua|chieu|toi) nay)\b")
 """Of a single day: how many came until then is known, not how many on it."""
 

@@ -13,6 +13,7 @@ from bot.core.question_manner import Manner
 from bot.core.question_patterns import HOW, WHOLE_PICTURE
 from bot.core.question_places import Named, Register
 from bot.core.question_subjects import Subjects
+from bot.core.question_times import Against
 from bot.core.spans import Span, month_of
 
 __all__ = ["ABOUT_FIGURES", "BY_AREA", "OF_REPORTS", "Known", "ahead", "by_mark", "picture", "whole", "with_times"]
@@ -70,6 +71,8 @@ def whole(
         and ((manner.more and _alike(what, last)) or (manner.counts and known.subjects.same_question(what, last)))
     ):
         what = replace(what, places=last.places, area=last.area, span=last.span)
+    elif last is not None and not somewhere and manner.only_counts and _alike(what, last) and _is_somewhere(last):
+        yield replace(what, places=last.places, area=last.area)  # "bao nhiêu hộ": there, or of all
     what = replace(what, why=what.why or manner.why, mark=manner.mark)
     if what.what in ABOUT_FIGURES:
         what = _ranked(what, manner, known)
@@ -83,6 +86,8 @@ def whole(
         what = replace(what, codes=last.codes)
     if manner.areas and what.what in BY_AREA:
         what = replace(what, areas=what.what is not What.MISSING, each=False, places=(), area="")
+    if named.all and what.what in _ABOUT_TASKS:
+        what = replace(what, codes=())
     if named.all or (manner.listed and goes_on):
         what = replace(what, places=(), area="" if named.all else what.area)
     if named.area and not what.areas:
@@ -97,6 +102,10 @@ def whole(
     if what.what is What.REPORT and not what.places:
         what = replace(what, what=What.COMPLETE if what.area else What.OVERVIEW)
     yield what
+
+
+def _is_somewhere(query: Query) -> bool:
+    return bool(query.places or query.area)
 
 
 def _ranked(what: Query, manner: Manner, known: Known) -> Query:
@@ -154,6 +163,8 @@ def _follow_up(named: Named, last: Query | None, manner: Manner, *, timed: bool)
         return None
     if last.what in _OF_NO_PLACE and (named.places or named.area or (timed and last.what in _OF_NO_TIME)):
         return None
+    if last.what is What.TASK and (named.units or named.all):
+        return None
     again = replace(last, each=False, areas=False, rank=None, mark=None)
     return again if last.what is What.REPORT and not named.places else replace(again, why=False, against=None)
 
@@ -184,7 +195,9 @@ def _of_units(what: Query, codes: Sequence[str], known: Known) -> Iterable[Query
     """A unit: its own figures where it reports them, else its tasks."""
     for code in codes:
         refs = tuple(filter(None, [known.register.unit(code)]))
-        if what.what in ABOUT_FIGURES or what.what in _ABOUT_REPORTS:
+        if what.what in ABOUT_FIGURES and not known.subjects.of_units(what):
+            yield Query(What.TASKS, (code,))
+        elif what.what in ABOUT_FIGURES or what.what in _ABOUT_REPORTS:
             if refs:
                 yield _of_places(what, refs)
         elif what.what is What.TASK:
@@ -195,11 +208,9 @@ def _of_units(what: Query, codes: Sequence[str], known: Known) -> Iterable[Query
             yield Query(What.TASKS, (code,))
 
 
-def with_times(query: Query, span: object, against: object, last: Query | None, manner: Manner, *, what: bool) -> Query:
-    """The query with the times that were said; a follow-up keeps its own."""
-    changes: dict[str, object] = {}
-    if span is not None:
-        changes |= {"span": span, "days": None}
-    if against is not None:
-        changes["against"] = against
-    return replace(query, **changes)  # type: ignore[arg-type]  # the two values are what read_times returns
+def with_times(query: Query, span: Span | None, against: Against | Span | None, last: Query | None) -> Query:
+    """The query with the times that were said; a follow-up keeps its own. After ``last`` "tháng trước" goes on back."""
+    if span is not None and last is not None and span == last.span:
+        span = span.before
+    days = query.days if span is None else None
+    return replace(query, span=span or query.span, against=against or query.against, days=days)

@@ -19,6 +19,7 @@ from bot.core.question_patterns import (
     AGAINST,
     ALL_TARGETS,
     AT_ONCE,
+    BACK,
     BEYOND,
     COMPLETE,
     DUE,
@@ -79,7 +80,8 @@ def read_question(text: str, known: Known, today: date, last: Query | None = Non
     named = read_places(rest, known.register)
     manner = replace(manner, areas=manner.areas or _compares_areas(rest, named, last))
     mark, side, rest = read_mark(named.rest, known.subjects, said)
-    manner = replace(manner, mark=mark, side=side, percent=mark is not None and "phan tram" in said)
+    percent, back = mark is not None and "phan tram" in said, BACK.search(said) is not None
+    manner = replace(manner, mark=mark, side=side, percent=percent, back=back)
     if last is not None and last.what in OF_REPORTS and WHO_NOT.match(said.strip(" ?")):
         sure, rest = Query(What.MISSING, area=last.area, span=last.span), ""
     subjects, left = ([sure], rest) if sure else _subjects(rest, known)
@@ -109,9 +111,9 @@ def read_question(text: str, known: Known, today: date, last: Query | None = Non
     has_time = bool(days or times.span or times.against)
     whats = whats or picture(said, named, manner, last, timed=has_time)
     queries = [query for what in whats or (None,) for query in whole(what, named, manner, known, last, timed=has_time)]
-    queries = list(dict.fromkeys(with_times(one, times.span, times.against, last, manner, what=bool(whats))
+    queries = list(dict.fromkeys(with_times(one, times.span, times.against, last if not whats and manner.back else None)
                                  for one in queries))  # fmt: skip
-    queries = [in_days(one, days) if days else ahead(one, today) for one in queries]
+    queries = [in_days(one, days) if days else one if manner.back else ahead(one, today) for one in queries]
     of_no_days = days is not None and any(one.days is None for one in queries)
     if not queries or unclear or counted or of_no_days or _beyond(times.rest, queries, manner):
         return _nearest(said, queries, known)
@@ -177,7 +179,9 @@ def _beyond(text: str, queries: Sequence[Query], manner: Manner) -> bool:
     """Whether something is asked that no query can say."""
     asked = {one.what for one in queries}
     by_day = What.COMPLETE in asked and ON_A_DAY.search(text)
-    return bool(BEYOND.search(text) or by_day or (manner.areas and asked - BY_AREA))
+    untimed = any(one.what is What.TASKS and one.span for one in queries)
+    compared = any(one.against and one.what not in ABOUT_FIGURES for one in queries)
+    return bool(BEYOND.search(text) or by_day or untimed or compared or (manner.areas and asked - BY_AREA))
 
 
 def _compares_areas(text: str, named: Named, last: Query | None) -> bool:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import product
 
+from bot.core.folding import fold
+from bot.core.indicators import Answer
 from bot.core.model import Place
 from bot.core.queries import Query, Rank, What
 from bot.core.question_manner import Manner
@@ -16,7 +19,19 @@ from bot.core.question_subjects import Subjects
 from bot.core.question_times import Against
 from bot.core.spans import Span, month_of
 
-__all__ = ["ABOUT_FIGURES", "BY_AREA", "OF_REPORTS", "Known", "ahead", "by_mark", "picture", "whole", "with_times"]
+__all__ = [
+    "ABOUT_FIGURES",
+    "BY_AREA",
+    "OF_REPORTS",
+    "Known",
+    "ahead",
+    "by_mark",
+    "in_days",
+    "of_its_unit",
+    "picture",
+    "whole",
+    "with_times",
+]
 
 ABOUT_FIGURES = frozenset({What.FIGURE, What.TARGET})
 _ABOUT_TASKS = frozenset({What.TASKS, What.OVERDUE, What.DUE})
@@ -122,6 +137,20 @@ def _ranked(what: Query, manner: Manner, known: Known) -> Query:
 
 _LATELY, _YEAR = 2, 12
 """Months: "tháng 1" asked in November, of what is to be done, is the next one."""
+
+
+def of_its_unit(query: Query, manner: Manner, said: str, known: Known) -> Query:
+    """A number with the unit of what a target counts is held against that figure: "dưới 100 hộ" is no share."""
+    if query.what is not What.TARGET or query.mark is None:
+        return query
+    target = next(one for one in known.subjects.targets if one.code in query.codes)
+    counted = [known.subjects.form.by_code[code] for code in target.counts if code in known.subjects.form.by_code]
+    units = {fold(unit) for one in counted for unit in (target.unit, one.unit, *one.unit_words) if unit}
+    if any(one.answer is not Answer.COUNT for one in counted) or not (target.of or manner.side):
+        return query
+    if not any(re.search(rf"\b{query.mark} {re.escape(unit)}\b", said) for unit in units):
+        return query
+    return replace(query, what=What.FIGURE, codes=target.counts, rank=query.rank or manner.side)
 
 
 def in_days(query: Query, days: tuple[date, date]) -> Query:

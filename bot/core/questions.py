@@ -47,6 +47,7 @@ from bot.core.question_whole import (
     ahead,
     by_mark,
     in_days,
+    of_its_unit,
     picture,
     whole,
     with_times,
@@ -113,6 +114,7 @@ def read_question(text: str, known: Known, today: date, last: Query | None = Non
     queries = [query for what in whats or (None,) for query in whole(what, named, manner, known, last, timed=has_time)]
     queries = list(dict.fromkeys(with_times(one, times.span, times.against, last if not whats and manner.back else None)
                                  for one in queries))  # fmt: skip
+    queries = [of_its_unit(one, manner, said, known) for one in queries]
     queries = [in_days(one, days) if days else one if manner.back else ahead(one, today) for one in queries]
     of_no_days = days is not None and any(one.days is None for one in queries)
     if not queries or unclear or counted or of_no_days or _beyond(times.rest, queries, manner):

@@ -6,6 +6,7 @@ is in the table that the units have seen first.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -15,7 +16,7 @@ from bot.core.milestones import Milestone
 from bot.core.model import Message, Role
 from bot.core.parts import Part, milestones_of, parts
 from bot.core.programme_changes import Entry, Held
-from bot.core.queries import Query
+from bot.core.queries import Query, Rank
 from bot.core.texts import figures_told as figures_say
 from bot.core.texts import task_status as status_says
 from bot.core.texts import tasks_told as says
@@ -103,6 +104,8 @@ def _is_late(turn: Turn, one: Part, today: date) -> bool:
 def of_unit(tx: Tx, turn: Turn, asker: Asker, query: Query) -> Message:
     """What a unit leads and where it coordinates, or every task."""
     every = standing(tx, turn)
+    if query.rank is not None:
+        return _by_result(tx, turn, asker, query, every)
     if not query.codes:
         return Message("\n".join([says.heading(len(every)), *map(_line, every)]), you=asker.you)
     name = unit_name(known(tx, turn), query.codes)
@@ -111,6 +114,39 @@ def of_unit(tx: Tx, turn: Turn, asker: Asker, query: Query) -> Message:
     lines = [says.of_unit(name, len(leads), len(joins)), *map(_line, leads)]
     lines += [says.coordinates([one.entry.code for one in joins])] if joins else []
     return Message("\n".join(lines), you=asker.you)
+
+
+def _by_result(tx: Tx, turn: Turn, asker: Asker, query: Query, every: list[Standing]) -> Message:
+    """Which tasks are done and which are not: by what they owe until the end of the year; some go on for good.
+
+    The leadership reads of what is past its day only that it waits, until the office has confirmed it.
+    """
+    today, raised = turn.desk.local(turn.now).date(), escalations.raised(tx)
+    end, office, wants_done = date(today.year, 12, 31), Role.PARTY_OFFICE in asker.held, query.rank is Rank.ABOVE
+    owed: dict[int, list[Part]] = {}
+    for part in parts(asked.world(tx, turn.desk, turn.now), end, fresh=today):
+        if part.lead and goes_by_deadline(part.milestone):
+            owed.setdefault(part.held.id, []).append(part)
+    mine = [one for one in every if not query.codes or _is_of(turn, one.entry.lead, query.codes)]
+    counts, shown = Counter[str](), []
+    for one in mine:
+        dues = [of.due for of in milestones_of(one.held, turn.desk.milestones, end) if goes_by_deadline(of)]
+        waiting = [part for part in owed.get(one.held.id, ()) if not part.closed]
+        if one.unclear or not dues:
+            counts["unclear" if one.unclear else "lasting"] += 1
+            continue
+        due = min((part.due for part in waiting), default=dues[-1])
+        late, confirmed = not is_on_time(today, due, turn.desk.calendar), {(*part.key, part.due) for part in waiting}
+        if owed.get(one.held.id) and not waiting:
+            counts["done"] += 1
+            shown += [_line(one)] if wants_done else []
+        elif late and not office and confirmed.isdisjoint(raised):
+            counts["unconfirmed"] += 1
+        else:
+            counts["left"] += 1
+            shown += [] if wants_done else [says.line(one.entry.code, one.entry.content, one.entry.lead, (due,))]
+    head = says.by_result(unit_name(known(tx, turn), query.codes), counts, len(mine), done=wants_done)
+    return Message("\n".join([head, *shown, *says.not_followed(followup.started(tx))]), you=asker.you)
 
 
 def _is_of(turn: Turn, names: tuple[str, ...], codes: tuple[str, ...]) -> bool:

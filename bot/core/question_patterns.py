@@ -22,7 +22,18 @@ def _table(rows: Iterable[tuple[What, tuple[str, ...]]]) -> tuple[tuple[re.Patte
     return tuple((_any(*ways), Query(what)) for what, ways in rows)
 
 
-AT_ONCE = _table(
+_TASKS_WHICH = r"(?:(?:bao nhieu|may|nhung|cac|so) (?:viec|nhiem vu)|(?:viec|nhiem vu) (?:nao|gi))"
+_DONE = r"(?:lam xong|xong|hoan thanh|lam duoc|thuc hien xong)"
+_BY_RESULT = (
+    (_any(rf"{_TASKS_WHICH} (?:con |van |la )*(?:chua|khong) (?:duoc )?(?:{_DONE}|lam|thuc hien|trien khai)(?: xong)?",
+          r"(?:viec|nhiem vu) (?:con )?(?:chua) (?:lam )?(?:xong|hoan thanh)"),
+     Query(What.TASKS, rank=Rank.BELOW)),
+    (_any(rf"{_TASKS_WHICH} (?:da |duoc |la )*{_DONE}", rf"(?:da )?{_DONE} (?:duoc )?{_TASKS_WHICH}"),
+     Query(What.TASKS, rank=Rank.ABOVE)),
+)  # fmt: skip
+"""Which tasks are done, and which are not."""
+
+AT_ONCE = _BY_RESULT + _table(
     (
         (
             What.TOLD,

@@ -181,7 +181,7 @@ def _beyond(text: str, queries: Sequence[Query], manner: Manner) -> bool:
     """Whether something is asked that no query can say."""
     asked = {one.what for one in queries}
     by_day = What.COMPLETE in asked and ON_A_DAY.search(text)
-    untimed = any(one.what is What.TASKS and one.span for one in queries)
+    untimed = any((one.what is What.TASKS and one.span) or (one.what is What.DUE and one.rank) for one in queries)
     compared = any(one.against and one.what not in ABOUT_FIGURES for one in queries)
     return bool(BEYOND.search(text) or by_day or untimed or compared or (manner.areas and asked - BY_AREA))
 

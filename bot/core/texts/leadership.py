@@ -171,6 +171,8 @@ def title(query: Query, about: str, where: str) -> str:
         named = "ai nộp muộn" if query.rank else "ai đã nộp"
     if query.what in (What.TASKS, What.OVERDUE, What.DUE) and about:
         named = f"{_TITLES[query.what]} của {about}"
+    if query.what is What.TASKS and query.rank is not None:
+        named += " đã xong" if query.rank == "above" else " chưa xong"
     when = span(query.span) if query.span else ""
     how = "vì sao" if query.why else "từng khu" if query.areas else ""
     if query.each and query.what in (What.FIGURE, What.TARGET) and len(query.places) < 2:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from bot.core.model import Message, You
@@ -84,6 +84,24 @@ def of_unit(name: str, leads: int, joins: int) -> str:
 def coordinates(codes: Sequence[str]) -> str:
     """Where a unit coordinates."""
     return f"- Phối hợp: {', '.join(codes)}"
+
+
+_RESULTS = {
+    "done": "{} đã hoàn thành",
+    "left": "{} chưa hoàn thành",
+    "unconfirmed": "{} đang chờ Văn phòng xác nhận",
+    "lasting": "{} làm thường xuyên, có kết quả từng kỳ",
+    "unclear": "{} chưa rõ thời hạn",
+}
+
+
+def by_result(name: str, counts: Mapping[str, int], every: int, *, done: bool) -> str:
+    """Above the tasks that are done, or those that are not: how many of all are what, until the end of the year."""
+    about = f"Nhiệm vụ do {name} chủ trì" if name else "Nhiệm vụ"
+    first = "done" if done else "left"
+    head = f"{about}, tính đến hết năm nay: {_RESULTS[first].format(f'{counts.get(first, 0)}/{every}')}"
+    rest = [said.format(counts[key]) for key, said in _RESULTS.items() if key != first and counts.get(key)]
+    return f"{'; '.join([head, *rest])}."
 
 
 def due_heading(name: str) -> str:

@@ -10,6 +10,7 @@ import re
 from enum import Enum, auto
 
 from bot.core.folding import fold, tidy
+from bot.core.question_words import ADDRESSED
 
 __all__ = ["Sort", "asking_part", "asks_plainly", "looks_asked", "sort_of"]
 
@@ -87,6 +88,7 @@ _REFUSES = re.compile(r"^(?:[a-z]+ )?(?:khong|ko|k) (?:dong y|cho|duoc|nhat tri)
 
 def sort_of(text: str) -> Sort:
     """Whether a text asks, tells somebody to act, or may do either; each of its clauses may do one of them."""
+    text = ADDRESSED.sub(" ", tidy(text)).strip() or text
     whole = _sort(text)
     clauses = [_sort(clause) for clause in _CLAUSES.split(text) if clause.strip()]
     if whole is not Sort.QUESTION or Sort.INSTRUCTION not in clauses:

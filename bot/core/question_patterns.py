@@ -133,7 +133,7 @@ _MOVED = (
 WHY = re.compile(
     rf"\b(?:vi sao|tai sao|sao(?= (?:van |con )?(?:thap|cao|it|nhieu|giam|tang|chua|cham|kem))){_MOVED}\b|"
     r"\b(?:ly do(?: gi| nao)?|nguyen nhan|do dau|vi dau|sao lai|sao ma)\b|"
-    r"^(?:a |the )?sao\b(?= .*\b(?:thap|it|kem|giam|cham|chua)\b)"
+    r"^(?:a |the )?sao\b(?= .*\b(?:thap|it|kem|giam|cham|tre|muon|chua)\b)"
 )
 _GROUP = f"(?:{'|'.join(GROUP_WORDS)})"
 _WHICH = rf"(?:{_GROUP}|khu|don vi|noi|cho|chi bo|truong) nao"
@@ -202,6 +202,7 @@ BEYOND = re.compile(
     r"|\b(?:thang|quy|nam) nao\b|\b(?:tung|moi) (?:ky|thang|quy|nam|tuan|ngay)\b"
     r"|\b(?:may|vai) (?:thang|quy|nam|tuan|ngay|hom) (?:gan day|qua|nay|truoc|vua|roi|lien)\b"
     r"|\bhom (?:qua|kia|truoc)\b|\b(?:ngay|tuan) (?:truoc|roi|qua|vua roi|vua qua)\b"
+    r"|\bthanh (?:pho|uy)\b|\b(?:huyen|tinh uy|trung uong)\b"
     r"|\b(?:bao nhieu|may|so) (?:ho|gia dinh|nguoi|khau|dang vien|can bo)(?: [a-z]+){0,3}? (?:khong|chua) "
     r"(?:dat|duoc|dang|hoc|co|tham|tinh)\b"
     r"|\bhay (?:bi |nop |gui |bao cao )*(?:muon|tre|cham|quen|thieu)\b|\b(?:muon|tre|cham) (?:nhieu )?nhat\b"

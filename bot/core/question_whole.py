@@ -231,8 +231,9 @@ def _of_units(what: Query, codes: Sequence[str], known: Known) -> Iterable[Query
                 yield _of_places(what, refs)
         elif what.what is What.TASK:
             yield what
-        elif what.what in (What.TASKS, What.OVERDUE, What.DUE):
-            yield replace(what, codes=(code,), places=())
+        elif what.what in _ABOUT_TASKS:
+            late = what.why and what.what is What.TASKS  # "vì sao ủy ban chậm"
+            yield replace(what, what=What.OVERDUE if late else what.what, codes=(code,), places=())
         else:
             yield Query(What.TASKS, (code,))
 

@@ -14,7 +14,7 @@ from bot.core.folding import fold, tidy
 from bot.core.labels import toned
 from bot.core.numbers import Verdict, read_number
 
-__all__ = ["COMPOUNDS", "FILLERS", "FOREIGN", "GREETINGS", "GROUP_WORDS", "PHRASES", "plain"]
+__all__ = ["ADDRESSED", "COMPOUNDS", "FILLERS", "FOREIGN", "GREETINGS", "GROUP_WORDS", "PERSON", "PHRASES", "plain"]
 
 
 def _words(text: str) -> frozenset[str]:
@@ -76,6 +76,19 @@ FOREIGN = re.compile(
 )
 """What this system has nothing about."""
 
+PERSON = re.compile(
+    r"\b(?:[Aa]nh|[Cc]hị|[Bb]ác|[Ôô]ng|[Bb]à|[Cc]ô|[Cc]hú|[Đđ]ồng chí|đ/c) (?:[A-ZĐÀ-Ỹ][a-zà-ỹ]* ?)+(?<! )"
+    r"(?= (?:đã |vẫn |còn |có )*(?:nộp|gửi|báo cáo|làm|xong|chưa|thế nào|sao|phụ trách|ở)\b)|"
+    r"\b(?:anh|chi|bac|ong|ba|co|chu) thanh (?=(?:da |van )?(?:nop|gui|bao|lam|xong|chua))"
+)
+"""Somebody by name, of whom something is asked: who reports for what is the office's to know."""
+
+ADDRESSED = re.compile(
+    r"\b(?:[Aa]nh|[Cc]h[ịi]|[Bb][áa]c|[Cc][ôo]|[Đđ]ồng chí)(?: \w+){1,2}? [ơo]i\b|"
+    r"\b(?:[Cc]hào|[Nn]hờ|[Tt]hưa|[Pp]hiền) (?:anh|chị|bác|cô|em|đồng chí)(?: [A-ZĐ][a-zà-ỹ]*)+"
+)
+"""Whom a text is said to, by name."""
+
 _TOKEN = re.compile(r"\d+(?:[./-]\d+)+|[^\W_]+|[?%]")
 _GLUED = re.compile(r"(?P<word>[a-z]+)(?P<number>\d{1,4}(?:/20\d\d)?)")
 _YEAR = re.compile(r"20\d\d|nay|ngoai|truoc|qua|vua|toi|sau|hoc")
@@ -131,7 +144,7 @@ def _written_out(word: str, typed: str, kept: Collection[str]) -> list[str]:
         return ["phan", "tram"]
     if typed == "đc":
         return ["duoc"]
-    if long := _SHORT.get(word):
+    if (long := _SHORT.get(word)) and not (word == "hong" and typed not in ("hong", "hông", "hổng")):
         return long.split()
     if glued := _GLUED.fullmatch(word):
         before = {"t": "thang", "q": "quy"}.get(glued["word"], glued["word"])

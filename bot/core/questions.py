@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from bot.core.folding import fold
+from bot.core.folding import fold, tidy
 from bot.core.model import Owner
 from bot.core.queries import Foreign, Nearest, Nowhere, Query, Reading, What, Which
 from bot.core.question_manner import Manner, read_manner, read_mark
@@ -52,13 +52,15 @@ from bot.core.question_whole import (
     whole,
     with_times,
 )
-from bot.core.question_words import FILLERS, FOREIGN, GREETINGS, PHRASES, plain
+from bot.core.question_words import ADDRESSED, FILLERS, FOREIGN, GREETINGS, PERSON, PHRASES, plain
 
 __all__ = ["Known", "read_question"]
 
 OFFERS = 3
 _MOST = 400
 """Characters; more is a letter, and no question."""
+_SLOW = frozenset({"cham", "tre", "muon"})
+"""Why somebody is: "sao tổ 10 chậm thế"."""
 _USUAL = (Query(What.OVERVIEW), Query(What.TARGETS), Query(What.MISSING))
 
 
@@ -66,6 +68,7 @@ def read_question(text: str, known: Known, today: date, last: Query | None = Non
     """What a text asks; ``today`` is the ward's date, ``last`` the question answered before it, if that is fresh."""
     if len(text) > _MOST:
         return Nearest(_USUAL)
+    text = ADDRESSED.sub(" ", tidy(text))
     words = known.subjects.words | known.register.words
     said = plain(text, words, known.register.by_code, known.subjects.single, known.register.names)
     days, rest = read_days(said, today) if DUE.search(said) or (last and last.what is What.DUE) else (None, said)
@@ -93,6 +96,7 @@ def read_question(text: str, known: Known, today: date, last: Query | None = Non
     if not subjects and last is not None and last.what in ABOUT_FIGURES:
         left = known.subjects.without_names(left, last)
     unclear, counted = _telling(left), known.subjects.counted_in(left)
+    unclear = [word for word in unclear if not (manner.why and word in _SLOW)]
     if FOREIGN.search(left):
         return Foreign.SUBJECT
     if named.unknown:
@@ -116,8 +120,8 @@ def read_question(text: str, known: Known, today: date, last: Query | None = Non
                                  for one in queries))  # fmt: skip
     queries = [of_its_unit(one, manner, said, known) for one in queries]
     queries = [in_days(one, days) if days else one if manner.back else ahead(one, today) for one in queries]
-    of_no_days = days is not None and any(one.days is None for one in queries)
-    if not queries or unclear or counted or of_no_days or _beyond(times.rest, queries, manner):
+    lost = counted or PERSON.search(text) or (days and any(one.days is None for one in queries))
+    if not queries or unclear or lost or _beyond(times.rest, queries, manner):
         return _nearest(said, queries, known)
     return queries[0] if len(queries) == 1 else Which(tuple(queries))
 

@@ -225,7 +225,7 @@ def _of_units(what: Query, codes: Sequence[str], known: Known) -> Iterable[Query
     for code in codes:
         refs = tuple(filter(None, [known.register.unit(code)]))
         if what.what in ABOUT_FIGURES and not known.subjects.of_units(what):
-            yield Query(What.TASKS, (code,))
+            yield Query(What.OVERDUE if what.why else What.TASKS, (code,), why=what.why)
         elif what.what in ABOUT_FIGURES or what.what in _ABOUT_REPORTS:
             if refs:
                 yield _of_places(what, refs)

@@ -9,8 +9,14 @@ from hypothesis import HealthCheck, settings
 from tests.ward import Ward
 
 # The same examples every time and no clock: what else a machine is busy with is no fault of the code.
-# To look further: pytest --hypothesis-profile=default
-settings.register_profile("steady", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+# To look further: pytest -m hypothesis --hypothesis-profile=wander
+settings.register_profile(
+    "steady",
+    derandomize=True,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+)
+settings.register_profile("wander", settings.get_profile("steady"), derandomize=False)
 settings.load_profile("steady")
 
 

@@ -359,7 +359,7 @@ def test_words_for_roles(word: str, role: Role | None) -> None:
     assert role_named(word) is role
 
 
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=150)
 @given(
     st.one_of(
         st.binary(max_size=200),

@@ -19,7 +19,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.core.model import Kind
@@ -249,7 +249,7 @@ def test_a_code_is_kept_as_a_keyed_hash_only(ward: Ward) -> None:
 @given(
     key=st.text(max_size=64) | st.sampled_from(("o:proposed", "f:0", "f:-1", "q:S8", "fix:S3", "edit", "send", "yes"))
 )
-@settings(max_examples=50, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=50)
 def test_forged_data_changes_nothing(asked: Ward, key: str) -> None:
     """Any data, with any version, the right one too, at an open question: no figure, nothing dead, nothing sent."""
     [[version]] = asked.rows("SELECT version FROM conversation")

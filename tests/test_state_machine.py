@@ -558,7 +558,6 @@ def test_the_figures_are_those_last_confirmed() -> None:
             max_examples=EXAMPLES or 300,
             stateful_step_count=30,
             derandomize=not EXAMPLES,
-            deadline=None,
             database=None,
             suppress_health_check=list(HealthCheck),
         ),

@@ -3,7 +3,7 @@
 import unicodedata
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core.folding import fold, nearest, phrase, tidy, visible
@@ -95,7 +95,6 @@ def test_names_that_fold_alike_are_all_returned() -> None:
 
 
 @given(st.text())
-@settings(derandomize=True)
 def test_folding_twice_changes_nothing(text: str) -> None:
     """`tidy` is stable, `fold` does not care whether the text was tidied, and neither leaves controls or raises."""
     assert tidy(tidy(text)) == tidy(text)
@@ -105,7 +104,6 @@ def test_folding_twice_changes_nothing(text: str) -> None:
 
 
 @given(st.text(alphabet="aăâbđeêioôơuưy ̣́̀̉̃", max_size=20))
-@settings(derandomize=True)
 def test_composition_never_matters(text: str) -> None:
     """NFC and NFD of one Vietnamese text are the same text."""
     composed, split = unicodedata.normalize("NFC", text), unicodedata.normalize("NFD", text)

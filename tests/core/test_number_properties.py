@@ -82,7 +82,7 @@ def test_every_number_up_to_eleven_hundred_spelled_with_accents(dialect: dict[st
 
 
 @given(NUMBERS.filter(bool), DIALECTS, st.booleans())
-@settings(derandomize=True, max_examples=200)
+@settings(max_examples=200)
 def test_a_spelled_number_reads_back(number: int, dialect: dict[str, str], short: bool) -> None:
     """With accents, in any dialect, in full or shortened, composed or not, a number is a value: itself."""
     text = spelled(number, dialect, short=short)
@@ -92,7 +92,7 @@ def test_a_spelled_number_reads_back(number: int, dialect: dict[str, str], short
 
 
 @given(NUMBERS, DIALECTS, st.booleans(), st.data())
-@settings(derandomize=True, max_examples=200)
+@settings(max_examples=200)
 @example(80, NORTH, False, None)
 def test_a_number_without_accents_is_itself_or_asked(
     number: int, dialect: dict[str, str], short: bool, data: st.DataObject | None
@@ -110,7 +110,7 @@ def test_a_number_without_accents_is_itself_or_asked(
 
 
 @given(NUMBERS, DIALECTS)
-@settings(derandomize=True, max_examples=200)
+@settings(max_examples=200)
 def test_a_number_with_the_zeros_left_out_is_itself_or_asked(number: int, dialect: dict[str, str]) -> None:
     """Without "không trăm" and "không nghìn", as people speak, a number is itself or asked, never another."""
     text = spelled(number, dialect).replace("không trăm ", "").replace(f"không {dialect['thousand']} ", "")
@@ -119,7 +119,6 @@ def test_a_number_with_the_zeros_left_out_is_itself_or_asked(number: int, dialec
 
 
 @given(st.integers(0, 999_999_999))
-@settings(derandomize=True)
 def test_digits_are_themselves(number: int) -> None:
     """Plain and grouped digits are the number; a comma is shown back."""
     for text in (f"{number}", f"{number:,}".replace(",", "."), f"{number:,}"):
@@ -152,7 +151,7 @@ PIECES = [
 
 
 @given(TEXTS, st.sampled_from(KINDS), PREVIOUS_FIGURES)
-@settings(derandomize=True, max_examples=400)
+@settings(max_examples=400)
 def test_nothing_raises(text: str, kind: Kind, previous: Decimal | None) -> None:
     """Any text gets a reading that fits its field: a whole number where things are counted, never a sum too large."""
     reading = read_number(text, kind, previous=previous)
@@ -166,7 +165,7 @@ def test_nothing_raises(text: str, kind: Kind, previous: Decimal | None) -> None
 
 
 @given(st.lists(st.sampled_from(ALPHABET), max_size=8), UNKNOWN, st.data())
-@settings(derandomize=True, max_examples=200)
+@settings(max_examples=200)
 def test_an_unknown_word_is_never_overlooked(words: list[str], unknown: str, data: st.DataObject) -> None:
     """Whatever is said, a word outside the lists makes it a question."""
     words.insert(data.draw(st.integers(0, len(words))), unknown)
@@ -174,7 +173,6 @@ def test_an_unknown_word_is_never_overlooked(words: list[str], unknown: str, dat
 
 
 @given(st.integers(1, 999), st.integers(1, 999), BETWEEN)
-@settings(derandomize=True)
 def test_two_numbers_are_never_one(first: int, second: int, between: str) -> None:
     """Two figures in one answer are a question, whatever stands between them; a comma may still group or be a list."""
     reading = read_number(f"{first}{between}{second}", "count")
@@ -182,7 +180,7 @@ def test_two_numbers_are_never_one(first: int, second: int, between: str) -> Non
 
 
 @given(st.lists(st.sampled_from(HARMLESS), max_size=8), st.integers(0, 999_999), st.data())
-@settings(derandomize=True, max_examples=200)
+@settings(max_examples=200)
 def test_words_never_change_a_number(words: list[str], number: int, data: st.DataObject) -> None:
     """One number among words without a number is that number or a question."""
     words.insert(data.draw(st.integers(0, len(words))), str(number))

@@ -172,7 +172,7 @@ def recorded(step: Step) -> dict[str, int]:
 
 
 @given(reports(), st.sampled_from(["S3", "S8", "S1", ""]))
-@hypothesis_settings(max_examples=300, deadline=None)
+@hypothesis_settings(max_examples=300)
 @example(("họp 2 buổi 95 người, vp 1", {"S3": 2, "S4": 95, "S8": 1}), "S3")
 def test_a_figure_is_read_as_itself_or_asked(report: tuple[str, dict[str, int]], question: str) -> None:
     """Whatever names, order, separators and spelling: never another value, never another field."""
@@ -183,7 +183,7 @@ def test_a_figure_is_read_as_itself_or_asked(report: tuple[str, dict[str, int]],
 
 
 @given(st.lists(st.integers(0, 900), min_size=3, max_size=12), st.sampled_from([" ", ", ", "\n", ";", "/"]))
-@hypothesis_settings(max_examples=100, deadline=None)
+@hypothesis_settings(max_examples=100)
 def test_bare_numbers_are_never_recorded_at_once(numbers: list[int], between: str) -> None:
     """As many as asked or not: they are read back or named, and nothing is shifted into a field."""
     step = advance(State(At.ASK, question="S3"), Said(Kind.TEXT, between.join(map(str, numbers))), a_context(2))
@@ -200,7 +200,7 @@ ALPHABET = st.sampled_from(
 
 
 @given(st.one_of(st.lists(ALPHABET, max_size=60).map(" ".join), st.text(max_size=300)), st.sampled_from(list(At)))
-@hypothesis_settings(max_examples=200, deadline=None)
+@hypothesis_settings(max_examples=200)
 def test_no_text_raises(text: str, at: At) -> None:
     """Any text at any place of a report gives one message and a state that may be asked about."""
     doubt = Doubt(Reason.UNCLEAR, "S1", (Offer({"S1": Figure(Standing.VALUE, Decimal(120))}),), "khoảng 120")

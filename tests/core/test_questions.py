@@ -132,7 +132,7 @@ def test_the_table_is_long_enough() -> None:
 WORDS = sorted({word for row in ROWS for word in row["text"].split()})
 
 
-@settings_of_hypothesis(max_examples=300, deadline=None)
+@settings_of_hypothesis(max_examples=300)
 @given(
     st.one_of(st.lists(st.sampled_from(WORDS), max_size=14).map(" ".join), st.text(max_size=120)),
     st.sampled_from(["", "target M2 2026-11", "figure S8 @KD07 2026-10", "tasks UBND", "report @KD07"]),
@@ -147,7 +147,7 @@ def test_any_text_is_read_as_something(text: str, last: str) -> None:
     assert sort_of(text) in Sort
 
 
-@settings_of_hypothesis(max_examples=200, deadline=None)
+@settings_of_hypothesis(max_examples=200)
 @given(st.sampled_from([row for row in ROWS if not row["last"]]), st.sampled_from("zxqw"), st.integers(2, 6))
 def test_a_word_nobody_knows_is_never_passed_over(row: dict[str, str], letter: str, length: int) -> None:
     """A question with a word that is not understood is offered, never answered as if it were not there."""

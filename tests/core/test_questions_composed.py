@@ -67,7 +67,7 @@ OPENINGS = ("", "cho tôi hỏi", "cho biết", "em cho anh xin", "anh hỏi", "
 ENDINGS = ("", "bao nhiêu", "thế nào", "ntn", "đến đâu rồi", "được bao nhiêu rồi", "ra sao", "ạ", "em ơi")
 
 
-@settings_of_hypothesis(max_examples=400, deadline=None)
+@settings_of_hypothesis(max_examples=400)
 @given(
     st.sampled_from(sorted(SUBJECTS)),
     st.sampled_from(sorted(PLACES)),

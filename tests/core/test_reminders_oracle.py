@@ -175,7 +175,7 @@ AFTER = st.sets(st.integers(1, 12), max_size=4).map(lambda found: tuple(sorted(f
     said=st.none() | NEAR,
     earlier=st.none() | NEAR,
 )
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 def test_any_ladder_on_any_calendar(
     due: date,
     before: tuple[int, ...],

@@ -374,7 +374,7 @@ CELLS = st.builds(Cell, WORDS | st.text(max_size=8), st.sampled_from(Kind))
 
 
 @given(st.lists(st.lists(CELLS, max_size=8), max_size=6), st.booleans())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_no_table_raises(rows: list[list[Cell]], headed: bool) -> None:
     """Whatever the child says the cells are: a book or problems, never neither and never both."""
     heading = [tuple(map(Cell, ("kỳ", "tổ", "khu", "số hộ", "đã học", "tổng số", "K", "quy ước")))] if headed else []
@@ -420,7 +420,7 @@ def plain(number: Decimal | None) -> int | None:
 
 
 @given(figures())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_our_own_export_comes_back_as_itself(told: dict[tuple[str, str], Figure]) -> None:
     """`figures --csv` read by `import-figures` is the same figures, whatever they are."""
     rows = [

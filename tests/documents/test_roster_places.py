@@ -255,7 +255,7 @@ def _aliases(number: int) -> st.SearchStrategy[tuple[str, ...]]:
     return st.sampled_from([(), (f"Tổ số {number}",), (f"Tổ số {number}", f"Xóm {number}")])
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(rosters())
 def test_any_roster_comes_back_from_either_file_and_changes_nothing_twice(
     tmp_path_factory: pytest.TempPathFactory, roster: Roster

@@ -229,7 +229,7 @@ def test_every_refusal_has_its_sentence(refusal: Refusal) -> None:
     assert len(Sheet(refusal=refusal, name="S").problem) > 20
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(st.data())
 def test_a_spoilt_workbook_never_raises(data: st.DataObject) -> None:
     """Any byte of an archive or of its sheet changed: a table or a refusal."""

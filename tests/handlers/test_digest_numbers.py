@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from storage.instants import from_instant
@@ -178,7 +178,7 @@ def numbers(ward: Ward, sections: dict[str, dict[str, Any]], day: date) -> None:
         assert not flagged or day > date.fromisoformat(period["locks"])
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=15)
 @given(deeds=deeds)
 def test_numbers_and_changes(base: Base, deeds: list[tuple[str, str, int]]) -> None:
     """After every deed, for every digest that came."""

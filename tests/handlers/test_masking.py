@@ -18,7 +18,7 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, Phase, example, given, settings
+from hypothesis import Phase, example, given, settings
 from hypothesis import strategies as st
 
 from bot.core.digests import Mark, Reader
@@ -218,9 +218,7 @@ ONE_AREA_EACH: Ward = tuple(
 
 @settings(
     max_examples=40,
-    deadline=None,
     phases=[Phase.explicit, Phase.generate],  # to make an example smaller takes minutes
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(ward=wards)
 @example(ward=ONE_AREA_EACH)
@@ -246,9 +244,7 @@ few_households = st.one_of(st.none(), st.integers(0, 6), st.integers(5, 90))
 
 @settings(
     max_examples=40,
-    deadline=None,
     phases=[Phase.explicit, Phase.generate],
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(
     ward=st.lists(

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.core.texts import office_book as says
@@ -46,7 +46,7 @@ def decide(ward: Ward, number: int) -> None:
     ward.choose("office", f"ghi quyết định {row['id']}")
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15)
 @given(
     moves=st.lists(
         st.one_of(

@@ -7,7 +7,7 @@ import sqlite3
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import Phase, given, settings
 
 from bot.core.digests import OFFICE, Mark, Reader
 from bot.core.model import Inbound, Kind, Owner, Role, You
@@ -51,9 +51,7 @@ def number(text: str) -> int:
 
 @settings(
     max_examples=25,
-    deadline=None,
     phases=[Phase.explicit, Phase.generate],
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(history=HISTORIES)
 def test_a_figure_is_the_same_everywhere(database: sqlite3.Connection, history: tuple[There, ...]) -> None:

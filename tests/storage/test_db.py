@@ -457,7 +457,7 @@ async def test_a_cursor_left_by_a_failed_write_hinders_nobody(db: Database, path
     assert len(stored(path)) == 8
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(st.sampled_from(["fine", "raises", *GUILTY, "same text"]), min_size=1, max_size=7))
 def test_a_group_does_what_its_writes_would_do_alone(
     tmp_path_factory: pytest.TempPathFactory, kinds: list[str]

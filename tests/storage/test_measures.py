@@ -10,7 +10,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from hypothesis import HealthCheck, given
+from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
@@ -279,7 +279,7 @@ def as_plain(one: Sums) -> dict[str, int | Decimal]:
     }
 
 
-@hypothesis_settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@hypothesis_settings(max_examples=80)
 @given(HISTORIES, st.integers(0, PERIODS - 1), st.integers(1, 6), st.sampled_from(["", *AREAS]))
 def test_sums_are_what_a_plain_computation_gives(
     database: sqlite3.Connection, history: tuple[There, ...], last: int, months: int, area: str
@@ -309,7 +309,7 @@ def test_sums_are_what_a_plain_computation_gives(
         database.execute("ROLLBACK")
 
 
-@hypothesis_settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@hypothesis_settings(max_examples=15)
 @given(HISTORIES)
 def test_no_period_with_a_sum_is_left_out(database: sqlite3.Connection, history: tuple[There, ...]) -> None:
     """A period that is not worth summing has no figure of anybody, and one where nobody told anything is none."""
@@ -340,7 +340,7 @@ def test_a_period_is_of_a_span_if_it_asks(database: sqlite3.Connection) -> None:
     database.execute("ROLLBACK")
 
 
-@hypothesis_settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@hypothesis_settings(max_examples=60)
 @given(
     kind=st.sampled_from(["merge", "split"]),
     change=st.integers(1, 5),

@@ -110,15 +110,6 @@ def line(of: Part | Review, what: str, today: date, calendar: Calendar | None = 
     return f"{name(of, _LISTED)}{about(of)}: {left}."
 
 
-def overdue_line(of: Part, today: date, phone: str) -> str:
-    """To the office: what is overdue, or not reported for its period, whose, since when."""
-    task = f"{of.held.entry.code} “{short(of.held.entry.content, 40)}”"
-    who = f"{of.place.full_name}{f', {phone}' if phone else ''}"
-    if of.is_check:
-        return f"- {task}: {who}, chưa báo cáo kỳ này (hạn {of.due:%d/%m/%Y})."
-    return f"- {task}: {who}, quá hạn {(today - of.due).days} ngày (hạn {of.due:%d/%m/%Y})."
-
-
 def choices(of: Part | Review, what: str) -> tuple[Choice, ...]:
     """What may be answered by choosing."""
     if isinstance(of, Review) or what == PROGRAMME:

@@ -126,15 +126,15 @@ def corrections(tx: Tx, since: Mark, until: Mark) -> list[Corrected]:
 
     Reported: their report was handed in before, or stands in an old book. What was changed and changed back is not one.
     """
-    span = (since.audit, until.audit)
-    sent = {
-        row["subject"]: row["id"]
-        for row in tx.execute("SELECT id, subject FROM audit WHERE id > ? AND id <= ? AND action = 'send'", span)
-    }
     rows = tx.execute(
-        "SELECT id, subject, before, after FROM audit WHERE id > ? AND id <= ? AND action = 'figure' "
-        "AND before IS NOT after AND after IS NOT NULL ORDER BY id",
-        span,
+        """WITH sent AS MATERIALIZED (
+          SELECT 'figure' || substr(subject, 7) || ':' AS figures, max(id) AS id FROM audit
+          WHERE id > :since AND id <= :until AND action = 'send' GROUP BY subject)
+        SELECT one.id, one.subject, one.before, one.after FROM audit AS one
+        LEFT JOIN sent ON sent.figures = rtrim(one.subject, replace(one.subject, ':', ''))
+        WHERE one.id > :since AND one.id <= :until AND one.action = 'figure' AND one.before IS NOT one.after
+          AND one.after IS NOT NULL AND (sent.id IS NULL OR sent.id < one.id) ORDER BY one.id""",
+        {"since": since.audit, "until": until.audit},
     ).fetchall()
     keys = {row["subject"]: _named(row["subject"]) for row in rows}
     reports = _reports(tx, sorted({(period, ref) for period, ref, _ in keys.values()}))
@@ -143,7 +143,7 @@ def corrections(tx: Tx, since: Mark, until: Mark) -> list[Corrected]:
     for row in rows:
         period, ref, _ = keys[row["subject"]]
         report = reports.get((period, ref))
-        if report is None or report["state"] == "draft" or row["id"] < sent.get(f"report:{period}:{ref}", 0):
+        if report is None or report["state"] == "draft":
             continue
         if row["before"] is None and report["sent"] is None and row["subject"] not in first:
             continue  # a book's first word

@@ -236,6 +236,8 @@ def _compared(one: Inquiry, sums: Sums, *, proposed: bool) -> list[str]:
         if one.told.target is not None and one.told.target.rising:
             wanted.append(one.covered.year_ago)
     lines = []
+    if against is Against.BEFORE and wanted[0] != one.covered.before:
+        lines.append(says.asked_before(says.span(wanted[0])))
     for span in wanted:
         line = _moved(one, sums, span, proposed=proposed)
         if line or against is not None:

@@ -37,7 +37,8 @@ def lines(one: Inquiry) -> list[str]:
 
 def _parted(one: Inquiry, rank: Rank, known: list[Row], *, some_hidden: bool) -> list[str]:
     """Those on one side of the target, or of another number; those that are it to a hair are counted."""
-    target, mark, word, percent = one.told.target, one.query.mark, one.told.word, one.told.percent
+    target, mark, word = one.told.target, one.query.mark, one.told.word
+    unit = "%" if one.told.percent else "" if one.told.share else one.told.unit
     if mark is None or (target is not None and mark == target.mark):
         below, mark, equal = _below(one, known), None, 0
         refs = {row.place.ref for row in below}
@@ -46,9 +47,9 @@ def _parted(one: Inquiry, rank: Rank, known: list[Row], *, some_hidden: bool) ->
         rates = [(row, _rate(one.told, row)) for row in known]
         meant = [row for row, rate in rates if (rate < mark if rank is Rank.BELOW else rate > mark)]
         equal = len([rate for _, rate in rates if rate == mark])
-    heading = above.parted(rank, mark, len(meant), word, percent=percent, some_hidden=some_hidden)
+    heading = above.parted(rank, mark, len(meant), word, unit=unit, some_hidden=some_hidden)
     lines = _listed(one, heading, meant, frozenset())
-    lines += [above.equal(mark, equal, word, percent=percent)] if mark is not None and equal else []
+    lines += [above.equal(mark, equal, word, unit=unit)] if mark is not None and equal else []
     return [*lines, above.few_hidden()] if some_hidden else lines
 
 

@@ -106,8 +106,8 @@ def test_small_counts_are_not_told_by_a_number(months: Ward) -> None:
         assert "không có tổ nào" in told
         assert "Số từ 1 đến 4 của từng nơi chỉ Bí thư" in told
         assert "Tổ dân phố số 5, khu Hàng Kênh" not in told
-    assert "Những tổ dưới 5, 1 tổ:" in asks(months, "secretary", "tổ nào vi phạm dưới 5 vụ")
-    assert "Đúng 3: 1 tổ." in asks(months, "secretary", "tổ nào vi phạm trên 3 vụ")
+    assert "Những tổ dưới 5 vụ, 1 tổ:" in asks(months, "secretary", "tổ nào vi phạm dưới 5 vụ")
+    assert "Đúng 3 vụ: 1 tổ." in asks(months, "secretary", "tổ nào vi phạm trên 3 vụ")
 
 
 def test_what_stands_is_named_by_the_period_it_was_told_in(months: Ward) -> None:
@@ -257,3 +257,25 @@ def test_before_the_first_period_nothing_is_guessed(ward: Ward) -> None:
         assert "Chưa có kỳ báo cáo" in asks(ward, "leadership", text)
     assert "Chưa có số liệu" in asks(ward, "leadership", "gia đình văn hóa bao nhiêu")
     assert "Chưa có chương trình" in asks(ward, "leadership", "các nhiệm vụ thế nào")
+
+
+def test_the_time_before_is_named_where_it_is_not_the_month_before(months: Ward) -> None:
+    """A figure asked once a year has no month before: what it is held against instead is said."""
+    with months.tx() as tx:
+        form = tx.execute("SELECT form FROM period").fetchone()["form"]
+        days = ("2025-10-15", "2025-11-14", "2025-11-16", "2025-11-23", "2025-11-25")
+        sql = "INSERT INTO period (code, first, last, opens, due, locks, form) VALUES ('2025-11', ?, ?, ?, ?, ?, ?)"
+        tx.execute(sql, (*days, form))
+        for place in (1, 2):
+            sql = (
+                "INSERT INTO report (period, place, state, sent, receipt) SELECT id, ?, 'sent', "
+                "'2025-11-20T01:00:00.000Z', 'R' FROM period WHERE code = '2025-11' RETURNING id"
+            )
+            [made] = tx.execute(sql, (place,)).fetchone()
+            sql = (
+                "INSERT INTO figure (report, indicator, verdict, value, person, source, at) "
+                "VALUES (?, 'N2', 'value', 100, 1, 's', '2025-11-20T01:00:00.000Z')"
+            )
+            tx.execute(sql, (made,))
+    told = asks(months, "leadership", "gia đình văn hóa so với tháng trước")
+    assert "- Lần hỏi trước của số này là tháng 11/2025.\n- So với tháng 11/2025 (" in told

@@ -192,6 +192,11 @@ def moved(than: str, value: str, how: Trend, by: str, coverage: str, *, proposed
     return f"{since}: {_MOVED[how]} {by}."
 
 
+def asked_before(when: str) -> str:
+    """The time before is not the month before: the figure is not asked every month."""
+    return f"- Lần hỏi trước của số này là {when}."
+
+
 def nothing_to_compare(than: str) -> str:
     """No figure of the other time."""
     return f"- {words.cap(than)} không có số để so."

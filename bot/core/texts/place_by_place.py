@@ -26,24 +26,24 @@ def by_area(rank: str) -> str:
     )
 
 
-def parted(rank: str, mark: Decimal | None, many: int, word: str, *, percent: bool, some_hidden: bool) -> str:
-    """Above the places on one side of the target, or of another number that was named; how many there are."""
+def parted(rank: str, mark: Decimal | None, many: int, word: str, *, unit: str, some_hidden: bool) -> str:
+    """Above the places on one side of the target, or of another number (of a ``unit``) that was named; how many."""
     side = "chưa đạt" if rank == "below" else "đạt"
     if mark is not None:
-        side = f"{'dưới' if rank == 'below' else 'trên'} {_number(mark, percent)}"
+        side = f"{'dưới' if rank == 'below' else 'trên'} {_number(mark, unit)}"
     if many:
         return f"Những {word} {side}, {many} {word}:"
     none = f"không có {word} nào {side}."
     return f"Ngoài các {word} không nêu riêng, {none}" if some_hidden else words.cap(none)
 
 
-def equal(mark: Decimal, many: int, word: str, *, percent: bool) -> str:
+def equal(mark: Decimal, many: int, word: str, *, unit: str) -> str:
     """Those on neither side."""
-    return f"Đúng {_number(mark, percent)}: {many} {word}."
+    return f"Đúng {_number(mark, unit)}: {many} {word}."
 
 
-def _number(mark: Decimal, percent: bool) -> str:
-    return f"{words.number(mark)}{'%' if percent else ''}"
+def _number(mark: Decimal, unit: str) -> str:
+    return f"{words.number(mark)}{unit if unit == '%' else f' {unit}'}".rstrip()
 
 
 def few_hidden() -> str:

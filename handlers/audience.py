@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from bot.core.folding import fold, phrase
 from bot.core.model import Message, Role, You
 from handlers import party_office
-from handlers.missing import units
+from handlers.missing import groups, units
 from handlers.naming import one_place
 from handlers.turn import GROUPS, Turn
-from storage import absences, notices, people, periods, places, progress, registration
+from storage import absences, notices, people, periods, places, registration
 from storage.db import Tx
 from storage.registration import Seat
 
@@ -82,7 +82,7 @@ def _wanted(tx: Tx, turn: Turn, text: str, you: You) -> Callable[[Seat], bool] |
         if _ALL.sub("", match[1]) in _UNITS:
             owing = frozenset(one.place.ref for one in units(tx, opened))
             return lambda seat: seat.place is not None and seat.place.ref in owing
-        missing, said = frozenset(one.place.ref for one in progress.missing(tx, opened.id)), match[1]
+        missing, said = frozenset(one.place.ref for one in groups(tx, opened)), match[1]
     leaders = rf"(?:{phrase(turn.desk.ward.leader_word)}|{phrase(turn.desk.ward.group_word)}|{GROUPS})"
     bare = re.sub(rf"^{leaders}(?: (?:cua|o|trong|thuoc))?(?: |$)", "", said)
     today = turn.desk.local(turn.now).date()

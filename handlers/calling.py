@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 
-from bot.core.model import LARGEST_FILE, Kind, Message, Role
+from bot.core.model import LARGEST_FILE, Kind, Message, Owner, Role
 from bot.core.texts import calls as says
 from bot.core.texts import party_office as office
 from handlers import arrivals, group_leader, task_calls
 from handlers.naming import you_of
 from handlers.turn import Order, Query, Turn
-from storage import calls, periods, places, progress
+from storage import calls, periods, places, standing
 from storage.db import Tx
 from storage.people import Person
 from storage.periods import Opened
@@ -58,7 +58,7 @@ def listed(tx: Tx, turn: Turn, person: Person) -> Message:
                 state_of(tx, opened, one.place.ref),
                 one.phone,
             )
-            for one in progress.missing(tx, opened.id)
+            for one in standing.missing(tx, opened.id, [Owner.GROUP])
             if one.assisted
         ]
     return says.listed(lines, [one.id for one in rows], assisted, turn.desk.ward, you_of(person))

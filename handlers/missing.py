@@ -10,7 +10,7 @@ from bot.core.texts import party_office as says
 from handlers import group_leader
 from handlers.naming import you_of
 from handlers.turn import GROUPS, Order, Query, Turn
-from storage import people, periods, places, standing
+from storage import periods, places, standing
 from storage.db import Tx
 from storage.people import Person
 from storage.periods import Opened
@@ -84,11 +84,10 @@ def _of_units(tx: Tx, opened: Opened) -> str:
 
 
 def _line(tx: Tx, turn: Turn, opened: Opened, one: Missing, name: str) -> str:
-    who = people.person(tx, one.person) if one.person is not None else None
     state = ""  # nothing yet is what the list is about
     if one.assisted or one.answered or not one.linked:
         state = says.missing_state(one.linked, one.answered, open_questions(tx, opened, one), one.assisted)
-    return says.missing_line(name, who.name if who else "", who.phone if who else "", state, turn.desk.ward)
+    return says.missing_line(name, one.leader, one.phone, state, turn.desk.ward)
 
 
 # ---- orders ----------------------------------------------------------------------------------------------

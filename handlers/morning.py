@@ -27,11 +27,11 @@ from storage import (
     outbox,
     people,
     periods,
-    progress,
     pulses,
     reopenings,
     reviews,
     seating,
+    standing,
 )
 from storage import followup as stored
 from storage.db import Tx
@@ -67,7 +67,7 @@ def tick(tx: Tx, desk: Desk, now: datetime, *, apart: bool = False) -> list[Due]
             if kinds == {Owner.GROUP}:
                 office = notices.reachable(tx, people.with_role(tx, Role.PARTY_OFFICE))
                 late = missing_due(now, opened.period, ladder, desk.morning, desk.zone, office)
-                notices.plan(tx, late if late and progress.missing(tx, opened.id) else ())
+                notices.plan(tx, late if late and standing.missing(tx, opened.id, [Owner.GROUP]) else ())
         people_asked = reviews.reviewers(tx)
         notices.plan(tx, review_due(now, opened.period, desk.calendar, desk.morning, desk.zone, people_asked))
     world = followup.reminded(tx, desk, now) if stored.started(tx) is not None else None

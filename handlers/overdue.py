@@ -7,12 +7,13 @@ from datetime import date, datetime
 
 from bot.core.folding import phrase
 from bot.core.followup import goes_by_deadline
+from bot.core.model import Owner
 from bot.core.parts import Part
 from bot.core.texts import overdue as says
 from bot.core.texts.tasks import period_of
 from handlers.desk import Desk
 from handlers.followup import Due
-from storage import calls, escalations, followup, people, places, progress
+from storage import calls, escalations, followup, people, places, standing
 from storage.db import Tx
 from storage.periods import Opened
 
@@ -70,7 +71,7 @@ def raisable(tx: Tx, desk: Desk, parts: Iterable[Part], today: date) -> list[tup
 def missing(tx: Tx, desk: Desk, opened: Opened, now: datetime) -> list[str]:
     """The groups without a report, by area, with leader and phone; empty: none is missing."""
     lines: dict[str, list[str]] = {}
-    for one in progress.missing(tx, opened.id):
+    for one in standing.missing(tx, opened.id, [Owner.GROUP]):
         lines.setdefault(one.place.area, []).append(
             says.missing_line(one.place.name, one.leader, one.phone, "", desk.ward)
         )

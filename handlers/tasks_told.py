@@ -138,8 +138,9 @@ def _by_result(tx: Tx, turn: Turn, asker: Asker, query: Query, every: list[Stand
         due = min((part.due for part in waiting), default=dues[-1])
         late, confirmed = not is_on_time(today, due, turn.desk.calendar), {(*part.key, part.due) for part in waiting}
         if owed.get(one.held.id) and not waiting:
-            counts["done"] += 1
-            shown += [_line(one)] if wants_done else []
+            done = any(part.deed and part.deed.answer is Answer.DONE for part in owed[one.held.id])
+            counts["done" if done else "void"] += 1
+            shown += [_line(one)] if wants_done and done else []
         elif late and not office and confirmed.isdisjoint(raised):
             counts["unconfirmed"] += 1
         else:

@@ -27,10 +27,15 @@ class Counts:
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """A place without a report handed in; ``person``: who reports for it, ``answered``: figures of its draft."""
+    """A place without a report handed in; ``person``: who reports for it, with name and telephone, empty for nobody.
+
+    ``answered``: figures of its draft; ``assisted``: the office types in for it.
+    """
 
     place: Place
     person: int | None
+    leader: str
+    phone: str
     linked: bool
     answered: int
     assisted: bool
@@ -78,6 +83,7 @@ def missing(tx: Tx, period: int, kinds: Collection[str], areas: Collection[str] 
     """
     rows = tx.execute(
         "SELECT place.*, holder.person, "  # noqa: S608 - ours
+        "ifnull(person.name, '') AS leader, ifnull(person.phone, '') AS phone, "
         "EXISTS (SELECT 1 FROM account WHERE account.person = holder.person) AS linked, "
         "(SELECT count(*) FROM figure WHERE figure.report = report.id) AS answered, "
         "EXISTS (SELECT 1 FROM assisted WHERE assisted.place = place.id) AS assisted "
@@ -85,16 +91,24 @@ def missing(tx: Tx, period: int, kinds: Collection[str], areas: Collection[str] 
         "LEFT JOIN report ON report.place = place.id AND report.period = period.id "
         "LEFT JOIN role AS holder ON holder.id = (SELECT min(id) FROM role WHERE role.place = place.id "
         "AND role.deputy = 0 AND role.until IS NULL AND role.role IN ('group_leader', 'unit_contact')) "
+        "LEFT JOIN person ON person.id = holder.person "
         f"WHERE place.kind IN (SELECT value FROM json_each(:kinds)) AND {ASKED} "
         "AND ifnull(report.state, 'draft') = 'draft' "
         "AND ifnull(place.since, '') <= period.last AND ifnull(place.until, '9999') > period.last "
-        "AND (:areas = '[]' OR place.area IN (SELECT value FROM json_each(:areas))) AND (holder.id IS NOT NULL "
-        "OR NOT EXISTS (SELECT 1 FROM place AS member WHERE member.collective = place.id)) "
+        "AND (:areas = '[]' OR place.area IN (SELECT value FROM json_each(:areas))) "
         "ORDER BY place.area, place.id",
         {"period": period, "kinds": json.dumps(list(kinds)), "areas": json.dumps(list(areas))},
     )
     return [
-        Missing(row_to_place(row), row["person"], bool(row["linked"]), row["answered"], bool(row["assisted"]))
+        Missing(
+            row_to_place(row),
+            row["person"],
+            row["leader"],
+            row["phone"],
+            bool(row["linked"]),
+            row["answered"],
+            bool(row["assisted"]),
+        )
         for row in rows
     ]
 

@@ -13,9 +13,10 @@ from pathlib import Path
 import pytest
 
 from bot import commands
+from bot.core.model import Owner
 from bot.documents.sheet import read_csv, to_json
 from handlers import book, summaries
-from storage import figures_export, history, periods, progress, reviews
+from storage import figures_export, history, periods, reviews, standing
 from storage.db import Database
 from tests.loopback import Loopback, loopback
 from tests.test_command_line import phuongbot, running, up
@@ -148,8 +149,8 @@ def test_a_period_of_a_book_counts_nobody_as_missing(ward: Ward) -> None:
         assert newest.period.code == "2026-11"
         assert [one.period.code for one in periods.opened(tx)] == ["2026-11"]
         assert periods.of_month(tx, 9) is None
-        assert {one.place.code for one in progress.missing(tx, newest.id)} == {"HK05", "KD05"}
-        [place] = [one.place for one in progress.missing(tx, newest.id) if one.place.code == "HK05"]
+        assert {one.place.code for one in standing.missing(tx, newest.id, [Owner.GROUP])} == {"HK05", "KD05"}
+        [place] = [one.place for one in standing.missing(tx, newest.id, [Owner.GROUP]) if one.place.code == "HK05"]
         assert "tháng 9" not in summaries.history(tx, place, ward.desk.zone)
         assert {row["state"] for row in figures_export.rows(tx, "2026-09")} == {"locked"}
         assert {row["origin"] for row in figures_export.rows(tx, "2026-09")} == {"book"}
@@ -187,7 +188,7 @@ def test_what_people_reported_is_never_replaced(ward: Ward) -> None:
     with ward.tx() as tx:
         newest = periods.newest(tx)
         assert newest is not None
-        assert "HK05" in {one.place.code for one in progress.missing(tx, newest.id)}
+        assert "HK05" in {one.place.code for one in standing.missing(tx, newest.id, [Owner.GROUP])}
         past = periods.past(tx, "group:HK05", "2026-12").last
     assert {code for code in past if code.startswith("S")} == {"S1", "S2", "S8"}  # the draft itself was never handed in
 

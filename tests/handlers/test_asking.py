@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
+from bot.core.followup import Answer
 from bot.core.model import Kind, Owner
-from handlers import tasks_told
+from bot.core.parts import parts
+from handlers import followup, tasks_told
 from storage import erasing, measures
+from storage import followup as stored
 from tests.handlers.test_review import report
+from tests.informed import sample
 from tests.ward import NAMES, ROSTER, Ward
 
 WITH_FIELDS = "\n".join(
@@ -279,3 +283,19 @@ def test_the_time_before_is_named_where_it_is_not_the_month_before(months: Ward)
             tx.execute(sql, (made,))
     told = asks(months, "leadership", "gia đình văn hóa so với tháng trước")
     assert "- Lần hỏi trước của số này là tháng 11/2025.\n- So với tháng 11/2025 (" in told
+
+
+def test_a_task_that_does_not_apply_is_not_done(tmp_path: Path) -> None:
+    """Done, not done and not applicable are three things."""
+    with sample(tmp_path / "ward.db") as ward:
+        with ward.tx() as tx:
+            world = followup.world(tx, ward.desk, ward.now)
+            owed = [one for one in parts(world, date(2026, 12, 31), fresh=date(2026, 11, 16)) if one.lead]
+            for code, said in (("3.1", Answer.NOT_APPLICABLE), ("3.2", Answer.DONE)):
+                for one in owed:
+                    if one.held.entry.code == code:
+                        stored.save(tx, one, stored.Word(said, one.person), now=ward.now, source="test")
+        told = asks(ward, "leadership", "nhiệm vụ nào xong rồi")
+        assert "1/18 đã hoàn thành;" in told
+        assert "; 1 không áp dụng." in told
+        assert ("- 3.2 " in told, "- 3.1 " in told) == (True, False)

@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 
 from bot import commands
+from bot.core.model import Owner
 from bot.core.texts import welcome
 from storage import periods as stored_periods
-from storage import places, progress, roster
+from storage import places, roster, standing
 from tests.ward import Ward
 
 HEADING = "vai trò,họ tên,điện thoại,mã,tên đầy đủ,loại,khu,tên gọi khác,từ ngày,gộp từ,tách từ,đổi tên từ ngày,hộ,khẩu"
@@ -44,7 +45,7 @@ def missing(ward: Ward) -> list[str]:
     """The codes of the groups that have not handed in for the newest period."""
     with ward.tx() as tx:
         newest = stored_periods.newest(tx)
-        return [one.place.code for one in progress.missing(tx, newest.id)] if newest else []
+        return [one.place.code for one in standing.missing(tx, newest.id, [Owner.GROUP])] if newest else []
 
 
 def told(ward: Ward, who: str) -> str:

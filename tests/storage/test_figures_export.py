@@ -13,7 +13,7 @@ from bot.core.indicators import Answer, Form, Indicator
 from bot.core.model import Owner, Place, Role
 from bot.core.periods import Period
 from bot.core.roster import Entry, Roster
-from storage import figures_export, inbox, people, periods, places, progress, roster
+from storage import figures_export, inbox, people, periods, places, progress, roster, standing
 from storage.db import Tx
 from tests.blank import blank
 
@@ -155,7 +155,10 @@ def test_an_unknown_period_is_an_error(tx: Tx) -> None:
 
 
 def missing(tx: Tx) -> list[tuple[str, bool, int, bool]]:
-    return [(one.place.code, one.linked, one.answered, one.assisted) for one in progress.missing(tx, period_id(tx))]
+    return [
+        (one.place.code, one.linked, one.answered, one.assisted)
+        for one in standing.missing(tx, period_id(tx), [Owner.GROUP])
+    ]
 
 
 def test_who_is_missing_and_how_far(tx: Tx) -> None:
@@ -164,7 +167,7 @@ def test_who_is_missing_and_how_far(tx: Tx) -> None:
     places.assist(tx, "group:KD05", "refused", NOW)
     answer(tx, "HK05", {"S3": value("2"), "S1": value("120")})
     assert missing(tx) == [("HK05", True, 2, False), ("HK06", False, 0, False), ("KD05", False, 0, True)]
-    first, nobody, _ = progress.missing(tx, period_id(tx))
+    first, nobody, _ = standing.missing(tx, period_id(tx), [Owner.GROUP])
     assert (first.place.full_name, first.leader, first.phone) == ("Tổ 5, khu A", "Nguyễn Văn Bình", "0900000001")
     assert (nobody.leader, nobody.phone) == ("", "")
 
@@ -173,7 +176,7 @@ def test_a_group_with_a_new_leader_is_missing_once(tx: Tx) -> None:
     """Who led it before does not count."""
     taken = Roster((), (Entry(Role.GROUP_LEADER, "Bùi An", "0900000009", "group:HK05"),), ())
     roster.apply(tx, taken, now=NOW, source="test")
-    assert [one.leader for one in progress.missing(tx, period_id(tx))] == ["Bùi An", "", "Trần Thị Cúc"]
+    assert [one.leader for one in standing.missing(tx, period_id(tx), [Owner.GROUP])] == ["Bùi An", "", "Trần Thị Cúc"]
 
 
 def test_sent_and_locked_reports_are_not_missing(tx: Tx) -> None:

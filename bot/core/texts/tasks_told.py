@@ -92,6 +92,7 @@ _RESULTS = {
     "unconfirmed": "{} đang chờ Văn phòng xác nhận",
     "lasting": "{} làm thường xuyên, có kết quả từng kỳ",
     "unclear": "{} chưa rõ thời hạn",
+    "void": "{} không áp dụng",
 }
 
 
